@@ -1,0 +1,75 @@
+package raftmark.kv.spi;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a backend can do.
+ *
+ * @param libraryName the library and its version, as in {@code Apache Ratis 3.3.0}
+ * @param readLevels the levels that {@link RaftNode#readBarrier} takes; LOCAL and LOG_READ are always among them
+ * @param followerReadLevels those that a follower answers itself; the leader answers the others
+ * @param readCaveats what a user must know of a level, where there is something to know
+ * @param options every {@code --backend-option}, in the order of the help text
+ * @param threadPools the library's pools
+ * @param replicated false for the rungs of the cost ladder, which keep no log
+ */
+public record Capabilities(
+        String libraryName,
+        Set<ReadLevel> readLevels,
+        Set<ReadLevel> followerReadLevels,
+        Map<ReadLevel, String> readCaveats,
+        List<Option> options,
+        List<ThreadPool> threadPools,
+        boolean replicated) {
+    /**
+     * A setting of the library.
+     *
+     * @param key as in {@code --backend-option key=value}
+     * @param defaultValue what is in force when it is not given
+     * @param meaning one line of help, with the unit
+     */
+    public record Option(String key, String defaultValue, String meaning) {}
+
+    /**
+     * A pool of the library's threads.
+     *
+     * @param name short name in Stats and results
+     * @param threadNamePattern regular expression that finds its threads within their names
+     * @param meaning what the pool does
+     */
+    public record ThreadPool(String name, String threadNamePattern, String meaning) {}
+
+    public Capabilities {
+        readLevels = Set.copyOf(readLevels);
+        followerReadLevels = Set.copyOf(followerReadLevels);
+        readCaveats = Map.copyOf(readCaveats);
+        options = List.copyOf(options);
+        threadPools = List.copyOf(threadPools);
+    }
+
+    /**
+     * The options in force: the given ones over the defaults.
+     *
+     * @throws IllegalArgumentException naming the first unknown key, and listing the known ones
+     */
+    public Map<String, String> resolve(Map<String, String> given) {
+        Map<String, String> resolved = new LinkedHashMap<>();
+        options.forEach(option -> resolved.put(option.key(), option.defaultValue()));
+        for (Map.Entry<String, String> entry : given.entrySet()) {
+            if (!resolved.containsKey(entry.getKey())) {
+                throw new IllegalArgumentException("unknown backend option '" + entry.getKey() + "' for " + libraryName
+                        + ". Known: "
+                        + options.stream()
+                                .map(option ->
+                                        option.key() + " (default " + option.defaultValue() + "): " + option.meaning())
+                                .collect(Collectors.joining("; ", "", options.isEmpty() ? "none" : "")));
+            }
+            resolved.put(entry.getKey(), entry.getValue());
+        }
+        return resolved;
+    }
+}
