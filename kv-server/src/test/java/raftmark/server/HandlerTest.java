@@ -98,7 +98,8 @@ class HandlerTest {
             List<ListenableFuture<PutResponse>> calls = puts(rig, CLIENTS);
             await().untilAsserted(() -> assertThat(node().submitted).hasSize(CLIENTS));
             assertThat(stats(rig).getProposalsInFlight()).isEqualTo(CLIENTS);
-            assertThat(stats(rig).getLiveThreadsMap()).containsEntry("handler", 0);
+            await().untilAsserted(
+                            () -> assertThat(stats(rig).getLiveThreadsMap()).containsEntry("handler", 0));
             node().submitted.forEach(future -> future.complete(ScriptedBackend.OK.duplicate()));
             for (ListenableFuture<PutResponse> call : calls) {
                 assertThat(call.get(10, TimeUnit.SECONDS).getSuccess()).isTrue();
@@ -175,15 +176,18 @@ class HandlerTest {
         try (Rig rig = rig(HandlerConfig.fixed(HandlerStyle.BLOCKING, 4))) {
             puts(rig, CLIENTS);
             await().untilAsserted(() -> assertThat(node().submitted).hasSize(4));
-            Map<String, Integer> live = stats(rig).getLiveThreadsMap();
-            assertThat(live)
-                    .containsEntry("handler", 4)
-                    .containsEntry("forward-io", 0)
-                    .containsEntry("scripted", 0)
-                    .containsKey("other");
-            assertThat(live.get("admin")).isBetween(1, 2);
-            assertThat(live.get("grpc-io"))
-                    .isBetween(1, FrontEndConfig.defaults().grpcIoThreads());
+            // Threads of an earlier test may still be ending.
+            await().untilAsserted(() -> {
+                Map<String, Integer> live = stats(rig).getLiveThreadsMap();
+                assertThat(live)
+                        .containsEntry("handler", 4)
+                        .containsEntry("forward-io", 0)
+                        .containsEntry("scripted", 0)
+                        .containsKey("other");
+                assertThat(live.get("admin")).isBetween(1, 2);
+                assertThat(live.get("grpc-io"))
+                        .isBetween(1, FrontEndConfig.defaults().grpcIoThreads());
+            });
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .contains("handler-1", "handler-2", "handler-3", "handler-4", "grpc-io-1", "admin-1");

@@ -106,6 +106,30 @@ class RoutingTest {
     }
 
     @Test
+    void aLeaderThatBecomesKnownAtThatMomentIsAsked() throws Exception {
+        try (Rig rig = new Rig(backend, 2, FORWARD)) {
+            node(1).onSubmit = command -> CompletableFuture.completedFuture(ScriptedBackend.OK.duplicate());
+            node(2).onSubmit = command -> CompletableFuture.failedFuture(new raftmark.kv.spi.NotLeaderException(null));
+            assertThat(rig.kv(2).put(Rig.put("k", "v")).getSuccess()).isTrue();
+        }
+    }
+
+    @Test
+    void forwardedRequestsAreBounded() throws Exception {
+        try (Rig rig = new Rig(backend, 2, FORWARD.withProposalsInFlightMax(1))) {
+            ListenableFuture<PutResponse> first = KeyValueGrpc.newFutureStub(rig.channel(2))
+                    .withDeadlineAfter(Duration.ofSeconds(20))
+                    .put(Rig.put("k", "v"));
+            CompletableFuture<java.nio.ByteBuffer> submitted = node(1).nextSubmitted();
+            Rig.Failed failed = Rig.Failed.of(() -> rig.kv(2).put(Rig.put("k", "v")));
+            assertThat(failed.row()).isEqualTo("RESOURCE_EXHAUSTED refused");
+            assertThat(failed.message()).contains("1 forwarded requests");
+            submitted.complete(ScriptedBackend.OK.duplicate());
+            assertThat(first.get(10, TimeUnit.SECONDS).getSuccess()).isTrue();
+        }
+    }
+
+    @Test
     void theRemainingDeadlineTravels() throws Exception {
         try (Rig rig = new Rig(backend, 2, FORWARD.withHandler(HandlerConfig.fixed(HandlerStyle.BLOCKING, 1)))) {
             Rig.Failed failed = Rig.Failed.of(
