@@ -38,7 +38,8 @@ public final class ServerOptions {
             names = "--handler",
             paramLabel = "STYLE",
             defaultValue = "async",
-            description = "blocking: the handler thread waits for the commit; async: the completion answers.")
+            description =
+                    "blocking: the handler thread waits for the commit; async: the completion answers. Default: ${DEFAULT-VALUE}.")
     private HandlerStyle handler = HandlerStyle.ASYNC;
 
     @Option(
@@ -54,15 +55,15 @@ public final class ServerOptions {
     @Option(
             names = "--grpc-io-threads",
             paramLabel = "N",
-            description = "Netty event loops that serve clients. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "2")
-    private int grpcIoThreads;
+            description = "Netty event loops that serve clients. Default: one per core.")
+    private @Nullable Integer grpcIoThreads;
 
     @Option(
             names = "--route",
             paramLabel = "R",
             defaultValue = "forward",
-            description = "What a follower does with a request: forward it to the leader, or redirect the client.")
+            description =
+                    "What a follower does with a request: forward it to the leader, or redirect the client. Default: ${DEFAULT-VALUE}.")
     private Route route = Route.FORWARD;
 
     @Option(
@@ -70,49 +71,49 @@ public final class ServerOptions {
             paramLabel = "HOST",
             defaultValue = ServerSettings.BIND_HOST,
             description =
-                    "Address that listeners bind to. JRaft's own port binds to all interfaces whatever is said here.")
+                    "Address that listeners bind to. JRaft's own port binds to all interfaces whatever is said here. Default: ${DEFAULT-VALUE}.")
     private String bind = ServerSettings.BIND_HOST;
 
     @Option(
             names = "--proposals-in-flight-max",
             paramLabel = "N",
             defaultValue = "4096",
-            description = "Further proposals are answered RESOURCE_EXHAUSTED.")
+            description = "Further proposals are answered RESOURCE_EXHAUSTED. Default: ${DEFAULT-VALUE}.")
     private int proposalsInFlightMax;
 
     @Option(
             names = "--append-value-bytes-max",
             paramLabel = "BYTES",
             defaultValue = "1048576",
-            description = "Cap of a value that Append accumulates. The same on all servers.")
+            description = "Cap of a value that Append accumulates. The same on all servers. Default: ${DEFAULT-VALUE}.")
     private int appendValueBytesMax;
 
     @Option(
             names = "--sessions-max",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "Client sessions kept for exactly-once. The same on all servers.")
+            description = "Client sessions kept for exactly-once. The same on all servers. Default: ${DEFAULT-VALUE}.")
     private int sessionsMax;
 
     @Option(
             names = "--session-reply-bytes-max",
             paramLabel = "BYTES",
             defaultValue = "67108864",
-            description = "Bytes of replies kept for retries. The same on all servers.")
+            description = "Bytes of replies kept for retries. The same on all servers. Default: ${DEFAULT-VALUE}.")
     private long sessionReplyBytesMax;
 
     @Option(
             names = "--election-timeout-millis-min",
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "Lower end of the election timeout.")
+            description = "Lower end of the election timeout. Default: ${DEFAULT-VALUE}.")
     private long electionTimeoutMillisMin;
 
     @Option(
             names = "--election-timeout-millis-max",
             paramLabel = "MS",
             defaultValue = "2000",
-            description = "Upper end of the election timeout.")
+            description = "Upper end of the election timeout. Default: ${DEFAULT-VALUE}.")
     private long electionTimeoutMillisMax;
 
     @Option(names = "--print-operations", description = "Print every operation's input and result.")
@@ -130,12 +131,17 @@ public final class ServerOptions {
         return new ServerSettings(
                 backend,
                 backendOptions,
-                new FrontEndConfig(handlerConfig(), route, grpcIoThreads, proposalsInFlightMax, printOperations),
+                frontEnd(),
                 new MachineLimits(appendValueBytesMax, sessionsMax, sessionReplyBytesMax),
                 Duration.ofMillis(electionTimeoutMillisMin),
                 Duration.ofMillis(electionTimeoutMillisMax),
                 bind,
                 jvmArguments);
+    }
+
+    private FrontEndConfig frontEnd() {
+        int ioThreads = grpcIoThreads == null ? FrontEndConfig.defaults().grpcIoThreads() : grpcIoThreads;
+        return new FrontEndConfig(handlerConfig(), route, ioThreads, proposalsInFlightMax, printOperations);
     }
 
     private HandlerConfig handlerConfig() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,7 +102,7 @@ final class ServerProcess {
 
     /** Runs the action when the process has ended, on a thread of the JVM's process reaper. */
     void onExit(Runnable action) {
-        process.onExit().thenRun(action).whenComplete((nothing, failure) -> {
+        CompletableFuture<Void> unused = process.onExit().thenRun(action).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 LOG.error("a listener of the end of process {} failed", pid(), failure);
             }
