@@ -36,9 +36,17 @@ final class SnapshotFile {
             try {
                 write(channel, index, map, sessions);
             } catch (IOException | RuntimeException | Error e) {
-                Files.deleteIfExists(file);
+                deleteAfter(e, file);
                 throw e;
             }
+        }
+    }
+
+    private static void deleteAfter(Throwable failure, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
