@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,15 +67,18 @@ final class Leadership {
         if (closed) {
             seen.completeExceptionally(refusal());
         }
-        ScheduledFuture<?> deadline = timer.schedule(
-                () -> seen.completeExceptionally(
-                        new TimeoutException(leader + " did not take over within " + limit.toMillis() + " ms")),
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
-        return seen.whenComplete((ok, failure) -> {
-            awaited.remove(entry);
-            deadline.cancel(false);
-        });
+        CompletableFuture<Void> result = seen.whenComplete((ok, failure) -> awaited.remove(entry));
+        try {
+            ScheduledFuture<?> deadline = timer.schedule(
+                    () -> seen.completeExceptionally(
+                            new TimeoutException(leader + " did not take over within " + limit.toMillis() + " ms")),
+                    limit.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            return result.whenComplete((ok, failure) -> deadline.cancel(false));
+        } catch (RejectedExecutionException e) {
+            seen.completeExceptionally(refusal());
+            return result;
+        }
     }
 
     /** Fails who waits. */

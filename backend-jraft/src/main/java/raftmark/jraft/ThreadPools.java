@@ -46,7 +46,7 @@ final class ThreadPools {
                 new ThreadPool("bolt-accept", "^Rpc-netty-server-boss", "accepts connections from peers"),
                 new ThreadPool(
                         "bolt-client",
-                        "^(Bolt-heal-connection-thread|RpcTaskScannerThread|ConnectionMonitorThread)",
+                        "^(Bolt-heal-connection-thread|RpcTaskScannerThread|ConnectionMonitorThread|Bolt-conn-warmup-executor)",
                         "reconnects to peers"),
                 new ThreadPool(
                         "bolt-io",

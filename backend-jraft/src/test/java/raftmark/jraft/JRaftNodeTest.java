@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import raftmark.kv.spi.BusyException;
 import raftmark.kv.spi.MaybeCommittedException;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.NodeStatus;
@@ -136,16 +137,19 @@ class JRaftNodeTest {
     }
 
     @Test
-    void withoutQuorumProposalsAreUnknownAndBarriersRefused() throws Exception {
-        TestCluster cluster = TestCluster.started(directory, 3, Map.of());
-        try (cluster) {
+    void withoutQuorumProposalsAreBusyOrUnknownAndBarriersRefused() throws Exception {
+        Map<String, String> small = Map.of("applyBatch", "1", "maxLogsInMemoryBytes", "1048576");
+        try (TestCluster cluster = TestCluster.started(directory, 3, small)) {
             NodeId leader = cluster.leader();
             cluster.submit(leader, "a");
             for (NodeId follower : cluster.followers()) {
                 cluster.stop(follower);
             }
             RaftNode alone = cluster.node(leader);
-            CompletableFuture<ByteBuffer> pending = alone.submit(TestCluster.bytes("lost"));
+            CompletableFuture<ByteBuffer> pending = alone.submit(TestCluster.bytes("lost".repeat(400_000)));
+            assertThatThrownBy(() -> alone.submit(TestCluster.bytes("refused")).get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BusyException.class);
+            assertThat(pending).isNotDone();
             assertThatThrownBy(() -> alone.readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(NotLeaderException.class);
             cluster.stop(leader);
