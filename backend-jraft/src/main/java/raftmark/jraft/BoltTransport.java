@@ -11,13 +11,17 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The node's Raft port: a Bolt server with JRaft's request processors, and the pool that they run on.
@@ -59,8 +63,12 @@ final class BoltTransport implements AutoCloseable {
             if (!server.init(null)) {
                 throw new IllegalStateException("Bolt gave no reason");
             }
+            acceptor.find(new InetSocketAddress(bindHost, port));
             return transport;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
+            if (server.isStarted()) {
+                transport.close();
+            }
             requests.shutdownNow();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
@@ -82,19 +90,18 @@ final class BoltTransport implements AutoCloseable {
     }
 
     /**
-     * Finds the event loop that accepts connections. Bolt keeps it private and lets it linger for two seconds after a shutdown; the first
-     * connection tells who accepted it, and then it can be asked to end at once.
+     * Finds the event loop that accepts connections. Bolt keeps it private and lets it linger for two seconds after a shutdown, with the port
+     * open for a moment; but a connection tells who accepted it, so one is made at the start.
      */
     private static final class AcceptorFinder implements ExtendedNettyChannelHandler {
-        private final AtomicReference<@Nullable EventLoopGroup> group = new AtomicReference<>();
+        private final CompletableFuture<EventLoopGroup> group = new CompletableFuture<>();
 
         @Override
         public List<ChannelHandler> frontChannelHandlers() {
             return List.of(new ChannelHandlerAdapter() {
                 @Override
                 public void handlerAdded(ChannelHandlerContext context) {
-                    group.compareAndSet(
-                            null, context.channel().parent().eventLoop().parent());
+                    group.complete(context.channel().parent().eventLoop().parent());
                     context.pipeline().remove(this);
                 }
             });
@@ -105,8 +112,23 @@ final class BoltTransport implements AutoCloseable {
             return List.of();
         }
 
+        void find(InetSocketAddress bound) throws IOException {
+            InetSocketAddress reachable = bound.getAddress().isAnyLocalAddress()
+                    ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+                    : bound;
+            try (Socket connection = new Socket()) {
+                connection.connect(reachable, (int) TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));
+                group.get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("Bolt accepts no connection on " + reachable, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the Raft port was opened", e);
+            }
+        }
+
         void stop() {
-            EventLoopGroup acceptors = group.get();
+            EventLoopGroup acceptors = group.getNow(null);
             if (acceptors != null) {
                 acceptors
                         .shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)

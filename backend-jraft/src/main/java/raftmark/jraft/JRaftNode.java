@@ -91,9 +91,9 @@ final class JRaftNode implements RaftNode {
             StateMachineDriver driver = new StateMachineDriver(machine, leadership);
             NodeOptions options = NodeOptionsFactory.create(config, settings, members, directory, driver);
             options.setAppendEntriesExecutors(appendSenders);
-            NodeManager.getInstance().addAddress(members.selfPeerId().getEndpoint());
             Node node = RaftServiceFactory.createRaftNode(members.groupId(), members.selfPeerId());
             started = new JRaftNode(config, members, node, transport, appendSenders, leadership, driver);
+            NodeManager.getInstance().addAddress(members.selfPeerId().getEndpoint());
             if (!node.init(options)) {
                 throw new IOException("JRaft refused to start node " + config.self() + " on " + directory.root()
                         + ": another process may hold the directory, or it is damaged; JRaft's log says more");

@@ -22,7 +22,7 @@ record Members(String groupId, NodeId self, Map<NodeId, PeerId> peerIds) {
     static Members of(NodeConfig config) {
         Map<NodeId, PeerId> peerIds = new LinkedHashMap<>();
         for (Peer peer : config.peers()) {
-            peerIds.put(peer.id(), new PeerId(peer.host(), peer.raftPort()));
+            peerIds.put(peer.id(), PeerId.parsePeer(peer.raftEndpoint()));
         }
         return new Members(groupId(config.clusterId()), config.self(), peerIds);
     }

@@ -30,7 +30,6 @@ final class NodeOptionsFactory {
         options.setRpcProcessorThreadPoolSize(settings.number(Setting.RPC_PROCESSOR_THREAD_POOL_SIZE));
         options.setTimerPoolSize(settings.number(Setting.TIMER_POOL_SIZE));
         boolean sharedTimers = settings.flag(Setting.SHARED_TIMERS);
-        options.setSharedTimerPool(sharedTimers);
         options.setSharedElectionTimer(sharedTimers);
         options.setSharedVoteTimer(sharedTimers);
         options.setSharedStepDownTimer(sharedTimers);

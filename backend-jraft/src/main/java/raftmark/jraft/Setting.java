@@ -53,12 +53,12 @@ enum Setting {
     TIMER_POOL_SIZE(
             "timerPoolSize",
             Integer.toString(Math.min(20, 3 * cpus())),
-            "threads that run heartbeats and retries (default 3 per CPU, at most 20)",
+            "threads that run heartbeats and block timeouts (default 3 per CPU, at most 20)",
             within(1, 1024)),
     SHARED_TIMERS(
             "sharedTimers",
-            "false",
-            "run election, vote, step-down and snapshot timers on pools that the JVM's nodes share, instead of on a thread for each timer that wakes every millisecond",
+            "true",
+            "run election, vote, step-down and snapshot timers on pools shared by the JVM's nodes; JRaft's own default (false) has a thread for each timer that wakes every millisecond",
             bool()),
     ELECTION_HEARTBEAT_FACTOR(
             "electionHeartbeatFactor", "10", "heartbeats per minimal election timeout", within(2, 100)),

@@ -37,7 +37,7 @@ final class ThreadPools {
                 new ThreadPool(
                         "jraft-timer",
                         "^JRaft-(Global-)?(Election|Vote|StepDown|Snapshot)Timer",
-                        "election, vote, step-down and snapshot timers"),
+                        "election, vote, step-down and snapshot timers; with sharedTimers they end with the JVM's last node"),
                 new ThreadPool(
                         "jraft-read-scan",
                         "^ReadOnlyService-PendingNotify-Scanner",

@@ -43,7 +43,7 @@ final class LeadershipTransfer {
         Duration allowed = config.electionTimeoutMax().multipliedBy(2);
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            server.transferLeadershipAsync(
+            var unused = server.transferLeadershipAsync(
                             client.transferLeadership(RaftPeerId.valueOf(target.value()), allowed.toMillis()))
                     .whenComplete((reply, failure) -> complete(done, target, reply, failure));
         } catch (IOException | RuntimeException e) {

@@ -53,7 +53,7 @@ final class Proposals {
         Proposal proposal = new Proposal(command);
         pending.add(proposal);
         try {
-            division.submitClientRequestAsync(client.write(proposal))
+            var unused = division.submitClientRequestAsync(client.write(proposal))
                     .whenComplete((reply, failure) -> complete(proposal, reply, failure));
         } catch (IOException | RuntimeException e) {
             complete(proposal, null, e);

@@ -110,8 +110,8 @@ final class RatisOptions {
             entry(
                     Kind.COUNT_FROM_ONE,
                     GRPC + "server.leader.outstanding.appends.max",
-                    "8",
-                    "appends on their way to one follower"),
+                    "2",
+                    "appends on their way to one follower; few make large batches (Ratis' default: 8)"),
             entry(Kind.FLAG, GRPC + "server.heartbeat.channel", "true", "a connection of its own for heartbeats"),
             entry(Kind.COUNT_FROM_ONE, GRPC + "server.stub.pool.size", "1", "connections to a peer for read indexes"),
             entry(Kind.COUNT, GRPC + "server.boss-group.size", "1", "event loops that accept connections"),

@@ -52,7 +52,7 @@ final class ReadBarriers {
     private CompletableFuture<Void> readIndex() {
         CompletableFuture<Void> barrier = new CompletableFuture<>();
         try {
-            division.submitClientRequestAsync(client.read())
+            var unused = division.submitClientRequestAsync(client.read())
                     .whenComplete((reply, failure) -> complete(barrier, reply, failure));
         } catch (IOException | RuntimeException e) {
             complete(barrier, null, e);

@@ -68,7 +68,7 @@ final class SnapshotFiles {
         MD5Hash digest = MD5FileUtil.computeMd5ForFile(temporary.toFile());
         MD5FileUtil.saveMD5File(target, digest);
         Files.move(temporary, target.toPath(), StandardCopyOption.ATOMIC_MOVE);
-        NodeDirectory.forceDirectory(target.toPath().toAbsolutePath().getParent());
+        NodeDirectory.forceDirectory(target.getParentFile().toPath());
         storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(target.toPath(), digest), applied));
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Snapshots on demand. Ratis takes them on its apply thread, does nothing if there is one at the applied index, and tells
- * nobody when the state machine fails to write one, so the failure goes from {@link SnapshotFiles} to the caller here.
+ * nobody when the state machine fails to write one, so the failure goes from {@link StateMachineAdapter} to the caller here.
  */
 final class Snapshots {
     /** A snapshot waits for what is committed to be applied, and for the disk. */
@@ -16,6 +16,7 @@ final class Snapshots {
     private final RaftServer server;
     private final GroupClient client;
     private final AtomicReference<@Nullable CompletableFuture<Void>> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable Exception> saveFailure = new AtomicReference<>();
 
     Snapshots(RaftServer server, GroupClient client) {
         this.server = server;
@@ -29,24 +30,26 @@ final class Snapshots {
         if (other != null) {
             return other;
         }
-        mine.whenComplete((nothing, failure) -> running.compareAndSet(mine, null));
-        server.snapshotManagementAsync(client.snapshot(TIMEOUT_MILLIS)).whenComplete((reply, failure) -> {
-            if (failure != null) {
-                mine.completeExceptionally(failure);
-            } else if (reply.isSuccess()) {
-                mine.complete(null);
-            } else {
-                mine.completeExceptionally(reply.getException());
-            }
-        });
+        saveFailure.set(null);
+        var unused = server.snapshotManagementAsync(client.snapshot(TIMEOUT_MILLIS))
+                .whenComplete((reply, failure) -> {
+                    Exception notSaved = saveFailure.getAndSet(null);
+                    running.set(null);
+                    if (failure != null) {
+                        mine.completeExceptionally(failure);
+                    } else if (!reply.isSuccess()) {
+                        mine.completeExceptionally(reply.getException());
+                    } else if (notSaved != null) {
+                        mine.completeExceptionally(notSaved);
+                    } else {
+                        mine.complete(null);
+                    }
+                });
         return mine;
     }
 
-    /** The state machine could not write its snapshot. */
+    /** The state machine could not write its snapshot; Ratis will answer the request nevertheless. */
     void failed(Exception cause) {
-        CompletableFuture<Void> waiting = running.get();
-        if (waiting != null) {
-            waiting.completeExceptionally(cause);
-        }
+        saveFailure.set(cause);
     }
 }

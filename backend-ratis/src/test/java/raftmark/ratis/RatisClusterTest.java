@@ -155,9 +155,7 @@ class RatisClusterTest {
             await().atMost(PATIENCE)
                     .until(() -> trio.machines.get(lagging).journal().size() == 22);
 
-            for (Peer peer : trio.peers) {
-                trio.stop(peer.id());
-            }
+            trio.close();
             for (Peer peer : trio.peers) {
                 trio.start(peer.id());
             }

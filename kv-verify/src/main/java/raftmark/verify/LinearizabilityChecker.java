@@ -1,6 +1,7 @@
 package raftmark.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -86,20 +87,39 @@ public final class LinearizabilityChecker {
         int impossible = completions.length - 1;
         int possible = -1;
         KeySearch shortest = whole;
+        // Searches that fail are dear, and the farthest place of the first one is a good guess.
+        int probe = firstStuck(completions, whole);
+        int firstGuess = probe;
+        boolean guessing = true;
         while (impossible - possible > 1) {
-            int middle = (possible + impossible) >>> 1;
+            int middle = possible < probe && probe < impossible ? probe : (possible + impossible) >>> 1;
             KeySearch search = search(until(history, completions[middle]), budget);
             KeySearch.End end = search.run();
             if (end == KeySearch.End.FOUND) {
                 possible = middle;
+                probe = guessing ? middle + 1 : -1;
             } else if (end == KeySearch.End.IMPOSSIBLE) {
                 impossible = middle;
                 shortest = search;
+                probe = guessing ? middle - 1 : -1;
             } else {
                 break;
             }
+            guessing &= middle == firstGuess;
         }
         return describe(key, history, completions[impossible], impossible - possible == 1, shortest);
+    }
+
+    /** Index of the first completion among the operations at which a search got stuck. */
+    private static int firstStuck(long[] completions, KeySearch search) {
+        KeySearch.Frontier frontier = search.farthest();
+        long first = frontier == null
+                ? Operation.NEVER_NANOS
+                : frontier.mayComeNext().stream()
+                        .mapToLong(Operation::completionNanos)
+                        .min()
+                        .orElse(Operation.NEVER_NANOS);
+        return Arrays.binarySearch(completions, first);
     }
 
     /** The history as known at one moment: what completes later is unknown, what is invoked later is not there. */

@@ -97,6 +97,10 @@ final class Pending {
         remaining++;
     }
 
+    boolean isPlaced(Node node) {
+        return (placed[node.index >> 6] & 1L << node.index) != 0;
+    }
+
     /** The first word that is not all ones: everything before it is placed. */
     int firstWord() {
         Node first = head.next;

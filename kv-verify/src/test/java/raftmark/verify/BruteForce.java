@@ -21,8 +21,7 @@ final class BruteForce {
             return true;
         }
         for (Operation next : rest) {
-            boolean tooEarly =
-                    rest.stream().anyMatch(other -> other.outcome() == Outcome.OK && other.precedes(next));
+            boolean tooEarly = rest.stream().anyMatch(other -> other.outcome() == Outcome.OK && other.precedes(next));
             if (tooEarly || !agrees(next, value)) {
                 continue;
             }

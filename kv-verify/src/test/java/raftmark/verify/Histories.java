@@ -75,18 +75,16 @@ final class Histories {
             long completion = moment + random.nextInt(500 * clients);
             freeAt[client] = completion;
             int draw = random.nextInt(100);
-            Kind kind = draw < mix.getPercent
-                    ? Kind.GET
-                    : draw < mix.getPercent + mix.putPercent ? Kind.PUT : Kind.APPEND;
+            Kind kind =
+                    draw < mix.getPercent ? Kind.GET : draw < mix.getPercent + mix.putPercent ? Kind.PUT : Kind.APPEND;
             String input = kind == Kind.GET ? "" : mix.uniqueInputs ? "<" + i + ">" : String.valueOf(client % 10);
             int fate = random.nextInt(100);
             Outcome outcome = fate < mix.unknownPercent
                     ? Outcome.UNKNOWN
                     : fate < mix.unknownPercent + mix.refusedPercent ? Outcome.REFUSED : Outcome.OK;
             boolean happens = outcome == Outcome.OK || (outcome == Outcome.UNKNOWN && random.nextBoolean());
-            byte[] output = kind == Kind.PUT || current == null || outcome != Outcome.OK
-                    ? null
-                    : bytes(current.toString());
+            byte[] output =
+                    kind == Kind.PUT || current == null || outcome != Outcome.OK ? null : bytes(current.toString());
             history.add(new Operation(client, kind, "k", bytes(input), output, invoke, completion, outcome));
             if (happens && kind == Kind.PUT) {
                 current = new StringBuilder(input);

@@ -23,7 +23,7 @@ class LinearizabilityPropertyTest {
         return verdict instanceof Verdict.Linearizable;
     }
 
-    @Property(tries = 300)
+    @Property(tries = 600)
     void whatWasExecutedIsLinearizable(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 12) int clients,
@@ -71,7 +71,8 @@ class LinearizabilityPropertyTest {
     Arbitrary<List<Operation>> smallHistories() {
         Arbitrary<Kind> kinds = Arbitraries.of(Kind.class);
         Arbitrary<String> inputs = Arbitraries.of("", "a", "b");
-        Arbitrary<String> outputs = Arbitraries.of("", "a", "b", "ab", "ba", "aa", "aab").injectNull(0.3);
+        Arbitrary<String> outputs =
+                Arbitraries.of("", "a", "b", "ab", "ba", "aa", "aab").injectNull(0.3);
         Arbitrary<Integer> invokes = Arbitraries.integers().between(0, 30);
         Arbitrary<Integer> durations = Arbitraries.integers().between(0, 25);
         Arbitrary<Outcome> outcomes =
