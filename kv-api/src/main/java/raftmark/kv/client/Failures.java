@@ -56,20 +56,23 @@ final class Failures {
     }
 
     /** What the user can do about a call that failed for good. */
-    static String advice(Status.Code code, Outcome outcome, boolean read) {
+    static String advice(Status.Code code, Outcome outcome, Caller.Kind kind) {
+        boolean sessionLost = code == Status.Code.FAILED_PRECONDITION && kind == Caller.Kind.IDENTIFIED_WRITE;
         if (outcome == Outcome.UNKNOWN) {
-            return "it may have taken effect, or may yet: read the key before you send it again";
+            return "it may have taken effect, or may yet: read the key before you send it again"
+                    + (sessionLost ? ", the next write opens a fresh session" : "");
         }
-        String effect = read ? "a read has no effect" : "it had no effect";
-        return effect
+        return (kind == Caller.Kind.READ ? "a read has no effect: " : "it had no effect: ")
                 + switch (code) {
-                    case INVALID_ARGUMENT -> ": correct the request";
-                    case OUT_OF_RANGE -> ": the value is at its cap, Put a shorter one before you append";
-                    case FAILED_PRECONDITION -> ": send it again, the next call opens a fresh session";
-                    case RESOURCE_EXHAUSTED -> ": send it again with fewer requests outstanding";
-                    case UNIMPLEMENTED -> ": check that the endpoint is a Raftmark server and offers the read level";
+                    case INVALID_ARGUMENT -> "correct the request";
+                    case OUT_OF_RANGE -> "the value is at its cap, Put a shorter one before you append";
+                    case FAILED_PRECONDITION ->
+                        sessionLost ? "send it again, the next write opens a fresh session" : "the server says why";
+                    case RESOURCE_EXHAUSTED -> "send it again with fewer requests outstanding or a smaller value";
+                    case UNIMPLEMENTED -> "check that the endpoint is a Raftmark server and offers what you ask for";
+                    case CANCELLED -> "send it again with an open client";
                     default ->
-                        ": send it again when a majority of the servers is up and has a leader, see 'raftmark status'";
+                        "send it again when a majority of the servers is up and has a leader, see 'raftmark status'";
                 };
     }
 }

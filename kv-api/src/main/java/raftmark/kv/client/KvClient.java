@@ -113,14 +113,21 @@ public final class KvClient implements AutoCloseable {
             return caller.call(what, Caller.Kind.PLAIN_WRITE, deadlineNanos, request.apply(null));
         }
         lockWrites(what);
+        boolean answered = false;
+        boolean lost = false;
         try {
             T reply = caller.call(what, Caller.Kind.IDENTIFIED_WRITE, deadlineNanos, request.apply(mine.next()));
-            mine.succeeded();
+            answered = true;
             return reply;
         } catch (KvClientException e) {
-            mine.failed(e.code() == Status.Code.FAILED_PRECONDITION);
+            lost = e.code() == Status.Code.FAILED_PRECONDITION;
             throw e;
         } finally {
+            if (answered) {
+                mine.succeeded();
+            } else {
+                mine.failed(lost);
+            }
             writes.unlock();
         }
     }

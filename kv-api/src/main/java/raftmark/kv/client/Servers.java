@@ -66,11 +66,15 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** Goes on with the leader that a server named. */
-    synchronized void follow(String leader) {
-        if (listed.contains(leader) || channels.containsKey(leader) || channels.size() < listed.size() + UNLISTED_MAX) {
+    /** Goes on with the leader that a server named; false if that is one unlisted server too many. */
+    synchronized boolean follow(String leader) {
+        boolean believed = listed.contains(leader)
+                || channels.containsKey(leader)
+                || channels.size() < listed.size() + UNLISTED_MAX;
+        if (believed) {
             current = leader;
         }
+        return believed;
     }
 
     @Override

@@ -23,5 +23,15 @@ public sealed interface Command {
      * @param clientId 1 to 128 bytes of UTF-8
      * @param sequence from 1; unsigned values beyond 2^63-1 are refused at the door
      */
-    record SessionRequest(String clientId, long sequence) {}
+    record SessionRequest(String clientId, long sequence) {
+        /** @throws IllegalArgumentException if the client id is empty, which means no request id, or the sequence is not positive */
+        public SessionRequest {
+            if (clientId.isEmpty()) {
+                throw new IllegalArgumentException("clientId is empty");
+            }
+            if (sequence < 1) {
+                throw new IllegalArgumentException("sequence " + sequence + " is not positive");
+            }
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package raftmark.kv.machine;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import raftmark.kv.wire.Limits;
 
 /**
  * Commands and replies as bytes of the replicated log. Big endian:
@@ -20,7 +23,12 @@ public final class CommandCodec {
 
     private CommandCodec() {}
 
-    /** The command as bytes, in a buffer of its own, ready to be read. */
+    /**
+     * The command as bytes, in a buffer of its own, ready to be read.
+     *
+     * @throws IllegalArgumentException if key or client id is empty or longer than {@link Limits} allows; the front end
+     *     refuses such requests before
+     */
     public static ByteBuffer encode(Command command) {
         byte opcode;
         byte[] payload;
@@ -32,8 +40,9 @@ public final class CommandCodec {
             payload = ((Command.Append) command).args();
         }
         Command.SessionRequest request = command.request();
-        byte[] client = request == null ? new byte[0] : request.clientId().getBytes(StandardCharsets.UTF_8);
-        byte[] key = command.key().getBytes(StandardCharsets.UTF_8);
+        byte[] client =
+                request == null ? new byte[0] : utf8("client id", request.clientId(), Limits.CLIENT_ID_BYTES_MAX);
+        byte[] key = utf8("key", command.key(), Limits.KEY_BYTES_MAX);
         int sequenceBytes = request == null ? 0 : Long.BYTES;
         ByteBuffer buffer = ByteBuffer.allocate(2 + client.length + sequenceBytes + 2 + key.length + payload.length);
         buffer.put(opcode).put((byte) client.length).put(client);
@@ -44,26 +53,29 @@ public final class CommandCodec {
     }
 
     /**
-     * The command in the buffer, copied out of it; consumes the buffer.
+     * The command in the buffer, copied out of it; the buffer is left as it was.
      *
-     * @throws MalformedCommandException if the bytes are no command
+     * @throws MalformedCommandException if the bytes are no command, that is, nothing that {@link #encode(Command)} makes
      */
     public static Command decode(ByteBuffer buffer) throws MalformedCommandException {
+        // A view is big endian whatever the buffer is, and the library's own buffer keeps its position.
+        ByteBuffer view = buffer.duplicate();
         try {
-            byte opcode = buffer.get();
+            byte opcode = view.get();
             Command.SessionRequest request = null;
-            int clientLength = Byte.toUnsignedInt(buffer.get());
+            int clientLength = Byte.toUnsignedInt(view.get());
             if (clientLength > 0) {
-                request = new Command.SessionRequest(text(buffer, clientLength), buffer.getLong());
+                String client = text("client id", view, clientLength, Limits.CLIENT_ID_BYTES_MAX);
+                request = session(client, view.getLong());
             }
-            String key = text(buffer, Short.toUnsignedInt(buffer.getShort()));
-            byte[] payload = bytes(buffer, buffer.remaining());
+            String key = text("key", view, Short.toUnsignedInt(view.getShort()), Limits.KEY_BYTES_MAX);
+            byte[] payload = bytes(view, view.remaining());
             return switch (opcode) {
                 case PUT -> new Command.Put(key, payload, request);
                 case APPEND -> new Command.Append(key, payload, request);
                 default -> throw new MalformedCommandException("opcode " + opcode);
             };
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             throw new MalformedCommandException("truncated command");
         }
     }
@@ -77,9 +89,16 @@ public final class CommandCodec {
                 .flip();
     }
 
-    /** The reply in the buffer, which is left as it was. */
+    /**
+     * The reply in the buffer, which is left as it was.
+     *
+     * @throws IllegalArgumentException if the bytes are no reply
+     */
     public static Reply decodeReply(ByteBuffer buffer) {
         ByteBuffer view = buffer.duplicate();
+        if (view.remaining() < 2 || Byte.toUnsignedInt(view.get(view.position())) >= STATUSES.length) {
+            throw new IllegalArgumentException(view.remaining() + " bytes that are no reply of the state machine");
+        }
         Reply.Status status = STATUSES[view.get()];
         boolean found = view.get() != 0;
         return new Reply(status, found, bytes(view, view.remaining()));
@@ -87,13 +106,39 @@ public final class CommandCodec {
 
     private static final Reply.Status[] STATUSES = Reply.Status.values();
 
-    private static String text(ByteBuffer buffer, int length) {
-        return new String(bytes(buffer, length), StandardCharsets.UTF_8);
+    private static byte[] utf8(String field, String text, int bytesMax) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 1 || bytes.length > bytesMax) {
+            throw new IllegalArgumentException(
+                    field + " of " + bytes.length + " bytes of UTF-8 is not within 1 to " + bytesMax);
+        }
+        return bytes;
+    }
+
+    private static Command.SessionRequest session(String clientId, long sequence) throws MalformedCommandException {
+        if (sequence < 1) {
+            throw new MalformedCommandException("sequence " + sequence);
+        }
+        return new Command.SessionRequest(clientId, sequence);
+    }
+
+    private static String text(String field, ByteBuffer buffer, int length, int bytesMax)
+            throws MalformedCommandException {
+        if (length < 1 || length > bytesMax) {
+            throw new MalformedCommandException(field + " of " + length + " bytes");
+        }
+        byte[] bytes = bytes(buffer, length);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // Bytes that are no UTF-8 decode to this character, so that damaged keys would become one key.
+        if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            throw new MalformedCommandException(field + " that is no UTF-8");
+        }
+        return text;
     }
 
     private static byte[] bytes(ByteBuffer buffer, int length) {
         if (length > buffer.remaining()) {
-            throw new java.nio.BufferUnderflowException();
+            throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];
         buffer.get(bytes);

@@ -11,6 +11,23 @@ import raftmark.kv.spi.ReplicatedStateMachine;
 /**
  * The replicated map with exactly-once sessions (Raft thesis, section 6.3).
  *
+ * <p>A write under a request id is applied once however often it is sent, <em>as long as its session is kept</em>. Kept are
+ * {@link MachineLimits#sessionsMax} sessions (10,000 by default) whose last replies weigh {@link
+ * MachineLimits#sessionReplyBytesMax} bytes at most (64 MiB by default); the one least recently used by log index leaves
+ * first. So a retry is covered until so many other sessions have written, or so many bytes of replies were answered to them,
+ * since the session's last write. An append's reply carries the old value: with values of 1 MiB, 64 sessions fill the bytes.
+ * A retry that comes later finds its session gone, and then
+ *
+ * <ul>
+ *   <li>with a sequence above 1 it is refused with {@link Reply.Status#SESSION_EXPIRED}: whether it was applied before is
+ *       unknown, but it is not applied again;
+ *   <li>with sequence 1 it cannot be told from a new client's first request, and <em>is applied again</em>. Who must exclude
+ *       that opens a session by a first write that does no harm twice, such as a Put to a key of its own, or raises the
+ *       bounds.
+ * </ul>
+ *
+ * <p>A write without a request id is applied as often as it is sent.
+ *
  * <p>{@link #apply}, {@link #save} and {@link #load} run on the library's apply thread; {@link #get} and {@link #digest}
  * may be called from any thread meanwhile. Values are arrays that nobody changes, so that a reader shares them.
  */

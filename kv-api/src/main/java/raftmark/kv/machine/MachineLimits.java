@@ -1,7 +1,8 @@
 package raftmark.kv.machine;
 
 /**
- * Bounds that every replica must share, because they decide what a command does.
+ * Bounds that every replica must share for as long as the cluster's data lives, because they decide what a command does:
+ * replicas with different bounds diverge. Change them on a new cluster only.
  *
  * @param appendedValueBytesMax cap of a value that Append accumulates, in bytes
  * @param sessionsMax client sessions kept for exactly-once; the least recently used leaves first

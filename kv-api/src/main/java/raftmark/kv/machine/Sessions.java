@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last sequence and reply of each client, bounded in number and in bytes of replies. The least recently used by log
- * order leaves first, so every replica evicts the same. Not thread-safe: the state machine's.
+ * order leaves first, so every replica evicts the same; a repeated request is a use, a refused one is not. What the bounds
+ * mean to a client that retries is said at {@link KvStateMachine}. Not thread-safe: the state machine's.
  */
 final class Sessions {
     private final MachineLimits limits;

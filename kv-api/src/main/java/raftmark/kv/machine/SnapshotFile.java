@@ -30,30 +30,49 @@ final class SnapshotFile {
 
     private SnapshotFile() {}
 
+    /** Writes and forces the file, which must not exist; leaves none behind if that fails. */
     static void write(Path file, long index, Map<String, byte[]> map, Sessions sessions) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            CRC32C crc = new CRC32C();
-            CheckedOutputStream checked =
-                    new CheckedOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), crc);
-            DataOutputStream out = new DataOutputStream(checked);
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
-            out.writeLong(index);
-            out.writeInt(map.size());
-            for (Map.Entry<String, byte[]> entry : new TreeMap<>(map).entrySet()) {
-                writeBytes(out, entry.getKey().getBytes(StandardCharsets.UTF_8));
-                writeBytes(out, entry.getValue());
+            try {
+                write(channel, index, map, sessions);
+            } catch (IOException | RuntimeException | Error e) {
+                deleteAfter(e, file);
+                throw e;
             }
-            out.writeInt(sessions.size());
-            for (Map.Entry<String, Sessions.Session> entry : sessions.inOrderOfUse()) {
-                writeBytes(out, entry.getKey().getBytes(StandardCharsets.UTF_8));
-                out.writeLong(entry.getValue().sequence());
-                writeBytes(out, entry.getValue().reply());
-            }
-            out.writeLong(crc.getValue());
-            out.flush();
-            channel.force(true);
         }
+    }
+
+    private static void deleteAfter(Throwable failure, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void write(FileChannel channel, long index, Map<String, byte[]> map, Sessions sessions)
+            throws IOException {
+        CRC32C crc = new CRC32C();
+        CheckedOutputStream checked =
+                new CheckedOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), crc);
+        DataOutputStream out = new DataOutputStream(checked);
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        out.writeLong(index);
+        out.writeInt(map.size());
+        for (Map.Entry<String, byte[]> entry : new TreeMap<>(map).entrySet()) {
+            writeBytes(out, entry.getKey().getBytes(StandardCharsets.UTF_8));
+            writeBytes(out, entry.getValue());
+        }
+        out.writeInt(sessions.size());
+        for (Map.Entry<String, Sessions.Session> entry : sessions.inOrderOfUse()) {
+            writeBytes(out, entry.getKey().getBytes(StandardCharsets.UTF_8));
+            out.writeLong(entry.getValue().sequence());
+            writeBytes(out, entry.getValue().reply());
+        }
+        out.writeLong(crc.getValue());
+        out.flush();
+        channel.force(true);
     }
 
     static KvStateMachine.State read(Path file, MachineLimits limits) throws IOException {
@@ -66,11 +85,11 @@ final class SnapshotFile {
             require(file, version == VERSION, "has version " + version + ", this build reads " + VERSION);
             long index = in.readLong();
             ConcurrentHashMap<String, byte[]> map = new ConcurrentHashMap<>();
-            for (int left = in.readInt(); left > 0; left--) {
+            for (int left = readCount(in, fileBytes); left > 0; left--) {
                 map.put(readText(in, fileBytes), readBytes(in, fileBytes));
             }
             Sessions sessions = new Sessions(limits);
-            for (int left = in.readInt(); left > 0; left--) {
+            for (int left = readCount(in, fileBytes); left > 0; left--) {
                 String clientId = readText(in, fileBytes);
                 long sequence = in.readLong();
                 sessions.restore(clientId, new Sessions.Session(sequence, readBytes(in, fileBytes)));
@@ -80,7 +99,7 @@ final class SnapshotFile {
             require(file, in.read() < 0, "has bytes after its end");
             return new KvStateMachine.State(map, sessions, index);
         } catch (EOFException e) {
-            throw new IOException("snapshot " + file + " is truncated", e);
+            throw new IOException("snapshot " + file + " is truncated or damaged", e);
         }
     }
 
@@ -99,14 +118,18 @@ final class SnapshotFile {
         return new String(readBytes(in, bytesMax), StandardCharsets.UTF_8);
     }
 
-    /** A damaged length must not become a huge allocation: no part is longer than the file. */
     private static byte[] readBytes(DataInputStream in, long bytesMax) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > bytesMax) {
-            throw new EOFException("a length of " + length + " in a file of " + bytesMax + " bytes");
-        }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[readCount(in, bytesMax)];
         in.readFully(bytes);
         return bytes;
+    }
+
+    /** A damaged length must not become a huge allocation: nothing is longer than the file. */
+    private static int readCount(DataInputStream in, long bytesMax) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > bytesMax) {
+            throw new EOFException("a length of " + count + " in a file of " + bytesMax + " bytes");
+        }
+        return count;
     }
 }

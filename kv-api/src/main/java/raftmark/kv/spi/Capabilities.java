@@ -1,9 +1,11 @@
 package raftmark.kv.spi;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,7 +34,14 @@ public record Capabilities(
      * @param defaultValue what is in force when it is not given
      * @param meaning one line of help, with the unit
      */
-    public record Option(String key, String defaultValue, String meaning) {}
+    public record Option(String key, String defaultValue, String meaning) {
+        /** @throws IllegalArgumentException if the key is empty, or could not stand before a {@code =} */
+        public Option {
+            if (key.isBlank() || key.contains("=")) {
+                throw new IllegalArgumentException("option key '" + key + "' is empty or contains '='");
+            }
+        }
+    }
 
     /**
      * A pool of the library's threads.
@@ -41,18 +50,46 @@ public record Capabilities(
      * @param threadNamePattern regular expression that finds its threads within their names
      * @param meaning what the pool does
      */
-    public record ThreadPool(String name, String threadNamePattern, String meaning) {}
+    public record ThreadPool(String name, String threadNamePattern, String meaning) {
+        /** @throws IllegalArgumentException if the name is empty, or the pattern is no regular expression */
+        public ThreadPool {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("a thread pool's name is empty");
+            }
+            Pattern.compile(threadNamePattern);
+        }
+    }
 
+    /**
+     * @throws IllegalArgumentException if LOCAL or LOG_READ is missing, a follower is to answer a level that the backend
+     *     does not offer, or an option or a pool is there twice
+     */
     public Capabilities {
         readLevels = Set.copyOf(readLevels);
         followerReadLevels = Set.copyOf(followerReadLevels);
         readCaveats = Map.copyOf(readCaveats);
         options = List.copyOf(options);
         threadPools = List.copyOf(threadPools);
+        if (!readLevels.containsAll(Set.of(ReadLevel.LOCAL, ReadLevel.LOG_READ))) {
+            throw new IllegalArgumentException("readLevels " + readLevels + " lack LOCAL or LOG_READ");
+        }
+        if (!readLevels.containsAll(followerReadLevels)) {
+            throw new IllegalArgumentException(
+                    "followerReadLevels " + followerReadLevels + " are not all among readLevels " + readLevels);
+        }
+        requireDistinct("options", options.stream().map(Option::key).toList());
+        requireDistinct(
+                "threadPools", threadPools.stream().map(ThreadPool::name).toList());
+    }
+
+    private static void requireDistinct(String field, List<String> names) {
+        if (new HashSet<>(names).size() != names.size()) {
+            throw new IllegalArgumentException(field + " has a name twice: " + names);
+        }
     }
 
     /**
-     * The options in force: the given ones over the defaults.
+     * The options in force, in the order of {@link #options()}: the given ones over the defaults.
      *
      * @throws IllegalArgumentException naming the first unknown key, and listing the known ones
      */

@@ -34,12 +34,15 @@ public record NodeConfig(
     /** See {@link #ELECTION_TIMEOUT_MIN}. */
     public static final Duration ELECTION_TIMEOUT_MAX = Duration.ofSeconds(2);
 
-    /** @throws IllegalArgumentException if ids or ports repeat, {@code self} is no peer, or the timeouts are not ordered */
+    /** @throws IllegalArgumentException if a name is empty, ids or addresses repeat, {@code self} is no peer, or the timeouts are not ordered */
     public NodeConfig {
         peers = List.copyOf(peers);
         options = Map.copyOf(options);
         if (clusterId.isBlank()) {
             throw new IllegalArgumentException("clusterId is empty");
+        }
+        if (bindHost.isBlank()) {
+            throw new IllegalArgumentException("bindHost is empty: use 127.0.0.1, or 0.0.0.0 for all interfaces");
         }
         Set<NodeId> ids = new HashSet<>();
         Set<String> endpoints = new HashSet<>();

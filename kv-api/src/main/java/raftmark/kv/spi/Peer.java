@@ -21,14 +21,18 @@ public record Peer(NodeId id, String host, int kvPort, int raftPort) {
         }
     }
 
-    /** {@code host:kvPort}. */
+    /** {@code host:kvPort}; an IPv6 host stands in brackets. */
     public String kvEndpoint() {
-        return host + ":" + kvPort;
+        return endpoint(kvPort);
     }
 
-    /** {@code host:raftPort}. */
+    /** {@code host:raftPort}; an IPv6 host stands in brackets. */
     public String raftEndpoint() {
-        return host + ":" + raftPort;
+        return endpoint(raftPort);
+    }
+
+    private String endpoint(int port) {
+        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private static void checkPort(NodeId id, String field, int port) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
  */
 public interface ReplicatedStateMachine {
     /**
-     * Applies the committed command at a log index and answers its reply, a buffer that is never changed afterwards. Consumes
-     * nothing of {@code command} after it returns, so the library may reuse the buffer. An empty command changes nothing
+     * Applies the committed command at a log index and answers its reply, a buffer whose bytes are never changed afterwards.
+     * Leaves position and limit of {@code command} alone, and keeps nothing of it, so the library may go on to use it. An empty command changes nothing
      * and answers an empty reply. Never throws for a malformed command: the reply says so, on every replica alike.
      */
     ByteBuffer apply(long index, ByteBuffer command);
