@@ -135,8 +135,10 @@ class HandlerTest {
         HandlerConfig handler =
                 style == HandlerStyle.ASYNC ? HandlerConfig.ASYNC_DIRECT : HandlerConfig.fixed(style, 1);
         try (Rig rig = rig(handler)) {
+            // Opens the connection, so that the deadline is spent at the backend.
+            rig.kv(1).get(Rig.get("k", ReadLevel.LOCAL));
             Rig.Failed failed = Rig.Failed.of(
-                    () -> rig.kv(1).withDeadlineAfter(Duration.ofMillis(300)).put(Rig.put("k", "v")));
+                    () -> rig.kv(1).withDeadlineAfter(Duration.ofSeconds(1)).put(Rig.put("k", "v")));
             assertThat(failed.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             CompletableFuture<java.nio.ByteBuffer> late = node().nextSubmitted();
 

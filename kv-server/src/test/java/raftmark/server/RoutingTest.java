@@ -132,8 +132,10 @@ class RoutingTest {
     @Test
     void theRemainingDeadlineTravels() throws Exception {
         try (Rig rig = new Rig(backend, 2, FORWARD.withHandler(HandlerConfig.fixed(HandlerStyle.BLOCKING, 1)))) {
+            // Opens both connections, so that the deadline is spent at the leader.
+            rig.kv(2).get(Rig.get("k", ReadLevel.LOG_READ));
             Rig.Failed failed = Rig.Failed.of(
-                    () -> rig.kv(2).withDeadlineAfter(Duration.ofMillis(400)).put(Rig.put("k", "v")));
+                    () -> rig.kv(2).withDeadlineAfter(Duration.ofSeconds(1)).put(Rig.put("k", "v")));
             assertThat(failed.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             node(1).nextSubmitted();
             // The leader's only handler is free: the deadline reached it.
