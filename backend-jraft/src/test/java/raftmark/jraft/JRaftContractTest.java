@@ -1,0 +1,10 @@
+package raftmark.jraft;
+
+import raftmark.testkit.BackendContractTest;
+
+class JRaftContractTest extends BackendContractTest {
+    @Override
+    protected String backend() {
+        return "jraft";
+    }
+}
