@@ -13,6 +13,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import raftmark.bench.process.PortInUseException;
+import raftmark.kv.client.KvClientException;
+
 /** The program {@code raftmark}: parses the command line and runs one command. */
 @Command(
         name = "raftmark",
@@ -83,7 +86,10 @@ public final class Main extends BaseCommand implements Runnable {
         String message = error instanceof UserError || error.getMessage() != null
                 ? String.valueOf(error.getMessage())
                 : error.getClass().getSimpleName();
-        boolean expected = error instanceof UserError || error instanceof IllegalArgumentException;
+        boolean expected = error instanceof UserError
+                || error instanceof IllegalArgumentException
+                || error instanceof KvClientException
+                || error instanceof PortInUseException;
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": "
                 + (expected ? message : error.getClass().getSimpleName() + ": " + message));
