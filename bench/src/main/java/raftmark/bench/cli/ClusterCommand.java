@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,6 +115,9 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
             ready.set(true);
             System.out.println("ready leader=" + leader.id() + " endpoints=" + PeerList.endpoints(launch.peers()));
             System.out.flush();
+            tell(launch.peers().stream()
+                    .map(peer -> peer.id() + " is pid " + servers.pid(peer.id()))
+                    .collect(Collectors.joining(", ")));
             tell("ready after %.1f s; logs in %s; stop with Ctrl-C"
                     .formatted((System.nanoTime() - start) / 1e9, launch.logDirectory()));
             supervisor.watch(stop);

@@ -114,15 +114,11 @@ final class CliProcess implements AutoCloseable {
         return descendants;
     }
 
-    /** The server with this id that runs now. */
+    /** The server with this id, as the command told at the start. */
     ProcessHandle server(String id) {
-        return process.descendants()
-                .filter(handle -> handle.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains("--id=" + id))
-                        .orElse(false))
-                .findFirst()
-                .orElseThrow();
+        String line = awaitErr(id + " is pid ", Duration.ofSeconds(10));
+        String pid = line.replaceAll(".*" + id + " is pid (\\d+).*", "$1");
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
     void signal(String name) throws IOException, InterruptedException {
