@@ -38,7 +38,15 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raftmark.kv", "raftmark.server", "raftmark.verify", "raftmark.bench", "raftmark.ratis", "raftmark.jraft"})
+    @ValueSource(
+            strings = {
+                "raftmark.kv",
+                "raftmark.server",
+                "raftmark.verify",
+                "raftmark.bench",
+                "raftmark.ratis",
+                "raftmark.jraft"
+            })
     void everyModuleIsLookedAt(String rootPackage) {
         assertThat(ours.stream().filter(type -> type.getPackageName().startsWith(rootPackage)))
                 .hasSizeGreaterThan(5);
@@ -151,8 +159,10 @@ class ArchitectureTest {
     @Test
     void everyPackageIsNullMarked() {
         classes()
-                .that(oursOutside("raftmark.kv.v1..").and(DescribedPredicate.describe(
-                        "are written by hand", type -> !type.getPackageName().contains("jmh_generated"))))
+                .that(oursOutside("raftmark.kv.v1..")
+                        .and(DescribedPredicate.describe(
+                                "are written by hand",
+                                type -> !type.getPackageName().contains("jmh_generated"))))
                 .should(new ArchCondition<>("live in a @NullMarked package") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {

@@ -43,7 +43,10 @@ final class CliProcess implements AutoCloseable {
 
     private static boolean signalsCanBeReset() throws IOException {
         try {
-            return new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0;
+            return new ProcessBuilder("env", "--default-signal=INT", "true")
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -85,7 +88,8 @@ final class CliProcess implements AutoCloseable {
                     if (!process.isAlive() && lines.stream().noneMatch(line -> line.contains(part))) {
                         Thread.sleep(200);
                         if (lines.stream().noneMatch(line -> line.contains(part))) {
-                            throw new AssertionError("ended with " + process.exitValue() + ", out " + out + ", err " + err);
+                            throw new AssertionError(
+                                    "ended with " + process.exitValue() + ", out " + out + ", err " + err);
                         }
                     }
                 })
@@ -122,7 +126,9 @@ final class CliProcess implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int awaitExit(Duration timeout) throws InterruptedException {

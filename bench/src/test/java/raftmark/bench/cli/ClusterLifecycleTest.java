@@ -24,8 +24,8 @@ class ClusterLifecycleTest {
     private Path data;
 
     private CliProcess cluster(String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("cluster", "--backend=local", "--heap=128m", "--nodes=2", "--data=" + data));
+        List<String> arguments =
+                new ArrayList<>(List.of("cluster", "--backend=local", "--heap=128m", "--nodes=2", "--data=" + data));
         arguments.addAll(List.of(more));
         return CliProcess.start(arguments.toArray(String[]::new));
     }

@@ -67,7 +67,9 @@ class CommandLineTest {
     void everyOptionIsExplained() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
             assertThat(command.getCommandSpec().options())
-                    .allSatisfy(option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+                    .allSatisfy(option -> assertThat(option.description())
+                            .as(option.longestName())
+                            .isNotEmpty());
         }
     }
 
@@ -111,9 +113,7 @@ class CommandLineTest {
     }
 
     private static String[] serve(Path data, String more) {
-        return new String[] {
-            "serve", "--backend=echo", "--id=n1", "--peers=n1=127.0.0.1:1:2", "--data=" + data, more
-        };
+        return new String[] {"serve", "--backend=echo", "--id=n1", "--peers=n1=127.0.0.1:1:2", "--data=" + data, more};
     }
 
     @Test
@@ -128,7 +128,8 @@ class CommandLineTest {
 
         assertFailed("belongs to a cluster of 1 nodes", "cluster", "--backend=local", "--data=" + data);
         assertFailed("belongs to backend local", "cluster", "--backend=echo", "--nodes=1", "--data=" + data);
-        assertFailed("belongs to peers", "cluster", "--backend=local", "--nodes=1", "--base-port=2000", "--data=" + data);
+        assertFailed(
+                "belongs to peers", "cluster", "--backend=local", "--nodes=1", "--base-port=2000", "--data=" + data);
         assertFailed("limits", "cluster", "--backend=local", "--nodes=1", "--sessions-max=5", "--data=" + data);
     }
 

@@ -32,10 +32,12 @@ class LabClientTest {
             assertThat(summary.failed()).isZero();
             assertThat(lines).hasSize(200);
             String value = "(\\(no such key\\)|\"[1-5]+\")";
-            assertThat(lines).allMatch(Pattern.compile("client ([1-5]) -> 127\\.0\\.0\\.1:\\d+: "
-                            + "(Get\\(K1\\) = " + value + "|Put\\(K1, \\1\\) = success|Append\\(K1, \\1\\) = " + value
-                            + ")  \\(\\d+\\.\\d ms\\)")
-                    .asMatchPredicate());
+            assertThat(lines)
+                    .allMatch(Pattern.compile("client ([1-5]) -> 127\\.0\\.0\\.1:\\d+: "
+                                    + "(Get\\(K1\\) = " + value + "|Put\\(K1, \\1\\) = success|Append\\(K1, \\1\\) = "
+                                    + value
+                                    + ")  \\(\\d+\\.\\d ms\\)")
+                            .asMatchPredicate());
             for (String endpoint : cluster.endpoints()) {
                 assertThat(lines).anyMatch(line -> line.contains(endpoint));
             }
@@ -57,7 +59,9 @@ class LabClientTest {
         }
 
         assertThat(again).isEqualTo(once);
-        assertThat(once.stream().map(line -> line.replaceAll(".*: (\\w+)\\(.*", "$1")).distinct())
+        assertThat(once.stream()
+                        .map(line -> line.replaceAll(".*: (\\w+)\\(.*", "$1"))
+                        .distinct())
                 .containsExactlyInAnyOrder("Get", "Put", "Append");
     }
 
@@ -69,8 +73,7 @@ class LabClientTest {
     void aServerThatIsNotThereIsCountedAndNotRetried() throws Exception {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
-        LabSummary summary =
-                new LabClient(new LabConfig(List.of("127.0.0.1:1"), 2, 3, 1, TIMEOUT), lines::add).run();
+        LabSummary summary = new LabClient(new LabConfig(List.of("127.0.0.1:1"), 2, 3, 1, TIMEOUT), lines::add).run();
 
         assertThat(summary.succeeded()).isZero();
         assertThat(summary.unknown()).isEqualTo(6);

@@ -104,7 +104,8 @@ class LeaderKillTest {
         List<Thread> clients = new ArrayList<>();
         for (int number = 0; number < CLIENTS; number++) {
             int client = number;
-            Thread thread = new Thread(() -> append(client, endpoints, history, acknowledged, stop), "client-" + client);
+            Thread thread =
+                    new Thread(() -> append(client, endpoints, history, acknowledged, stop), "client-" + client);
             thread.start();
             clients.add(thread);
         }
@@ -112,7 +113,11 @@ class LeaderKillTest {
     }
 
     private static void append(
-            int client, List<String> endpoints, HistoryRecorder history, AtomicInteger acknowledged, AtomicBoolean stop) {
+            int client,
+            List<String> endpoints,
+            HistoryRecorder history,
+            AtomicInteger acknowledged,
+            AtomicBoolean stop) {
         try (KvClient kv =
                 KvClient.builder(endpoints).deadline(Duration.ofSeconds(2)).build()) {
             for (long number = 0; !stop.get(); number++) {

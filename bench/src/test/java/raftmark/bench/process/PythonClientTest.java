@@ -46,7 +46,9 @@ class PythonClientTest {
             int exitCode = run(command, output, 120);
 
             assertThat(exitCode).as(Files.readString(output)).isZero();
-            assertThat(Files.readString(output)).contains("test_a_retried_append_applies_once").contains("OK");
+            assertThat(Files.readString(output))
+                    .contains("test_a_retried_append_applies_once")
+                    .contains("OK");
         }
     }
 
