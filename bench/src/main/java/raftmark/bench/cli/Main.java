@@ -68,10 +68,8 @@ public final class Main extends BaseCommand implements Runnable {
         CommandLine command = error.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        boolean suggested = UnmatchedArgumentException.printSuggestions(error, err);
-        if (!suggested) {
-            err.println(name + ": " + error.getMessage());
-        }
+        err.println(name + ": " + String.valueOf(error.getMessage()).replace("option option", "option"));
+        UnmatchedArgumentException.printSuggestions(error, err);
         if (command.getCommandSpec().root() == command.getCommandSpec() && arguments.length == 0) {
             command.usage(err);
         } else {

@@ -80,7 +80,8 @@ public final class ResultsDirectory {
         replaceIfChanged(path.resolve(RUNS), csv(table));
         Set<String> runs = new HashSet<>();
         rows.forEach(row -> runs.add(row.get(Column.RUN_ID)));
-        replaceIfChanged(path.resolve(HISTOGRAMS), linesOfRuns(Files.readString(path.resolve(HISTOGRAMS)), runs));
+        replaceIfChanged(
+                path.resolve(HISTOGRAMS), linesOfRuns(Files.readString(path.resolve(HISTOGRAMS)), runs));
         return new ResultsDirectory(path, new ArrayList<>(rows));
     }
 
@@ -134,9 +135,7 @@ public final class ResultsDirectory {
                 whole.add(row.get(Column.RUN_ID));
             }
         }
-        return rows.stream()
-                .filter(row -> whole.contains(row.get(Column.RUN_ID)))
-                .toList();
+        return rows.stream().filter(row -> whole.contains(row.get(Column.RUN_ID))).toList();
     }
 
     private static String linesOfRuns(String log, Set<String> runs) {
