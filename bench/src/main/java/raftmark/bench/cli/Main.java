@@ -27,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KvCommand.class,
             StatusCommand.class,
             LabCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class
         })
