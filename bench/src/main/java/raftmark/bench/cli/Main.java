@@ -29,6 +29,9 @@ import raftmark.kv.client.KvClientException;
             KvCommand.class,
             StatusCommand.class,
             LabCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class
         })
