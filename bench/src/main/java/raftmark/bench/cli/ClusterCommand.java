@@ -28,8 +28,9 @@ import raftmark.kv.spi.Peer;
 /** Starts a cluster of server processes on this machine and stays with them until it is told to stop. */
 @Command(
         name = "cluster",
+        header = "Start a cluster of server processes on this machine.",
         description = {
-            "Start a cluster of server processes on this machine and stay in the foreground.",
+            "Stays in the foreground.",
             "Prints one line 'ready leader=<id> endpoints=<host:port,…>' to standard output when a leader accepts writes;"
                     + " everything else goes to standard error. Ctrl-C, SIGINT or SIGTERM stops every server."
         },
@@ -119,14 +120,14 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
         }
     }
 
-    /** Operations are shown as they happen, but nothing before the line that scripts wait for. */
+    /** Operations are shown as they happen (each line names its server), but nothing before the line that scripts wait for. */
     private @Nullable ServerOutput output(ServerLaunch launch, AtomicBoolean ready) {
         if (!launch.settings().frontEnd().printOperations()) {
             return null;
         }
         return (id, line) -> {
             if (ready.get()) {
-                System.out.println(id + " | " + line);
+                System.out.println(line);
             }
         };
     }
