@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestInstance;
@@ -31,10 +33,7 @@ public abstract class BackendContractTest
     /** Few enough sessions that a test can push one out; more than any test uses at once. */
     static final MachineLimits LIMITS = new MachineLimits(1024 * 1024, 64, 64L * 1024 * 1024);
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // Set by JUnit.
-    Path directory;
-
+    private @Nullable Path directory;
     private @Nullable ContractCluster cluster;
 
     /** The backend's name, as in {@link Backends#named}. */
@@ -50,6 +49,12 @@ public abstract class BackendContractTest
         return List.of();
     }
 
+    /** As a parameter here, not as a field, the directory lasts until the last test is over. */
+    @BeforeAll
+    final void keepDirectory(@TempDir Path forAllTests) {
+        directory = forAllTests;
+    }
+
     @Override
     public final Capabilities capabilities() {
         return Backends.named(backend()).capabilities();
@@ -62,7 +67,8 @@ public abstract class BackendContractTest
 
     @Override
     public final EmbeddedClusterConfig config(String directoryName) {
-        return EmbeddedClusterConfig.of(backend(), directory.resolve(directoryName))
+        Path base = Objects.requireNonNull(directory, "JUnit has not called keepDirectory");
+        return EmbeddedClusterConfig.of(backend(), base.resolve(directoryName))
                 .withBackendOptions(backendOptions())
                 .withLimits(LIMITS);
     }
