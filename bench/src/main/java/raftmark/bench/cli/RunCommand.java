@@ -114,9 +114,6 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         System.out.println();
         System.out.println(SweepReport.of(plan.spec().question(), results.rows()).text());
         System.out.println("results: " + results.path());
-        if (summary.invalid() > 0) {
-            System.out.println(summary.invalid() + " of " + outstanding.size() + " runs are INVALID and enter no figure");
-        }
         return summary.invalid() > 0 ? SOME_INVALID : ExitCodes.OK;
     }
 

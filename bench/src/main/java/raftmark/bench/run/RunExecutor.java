@@ -92,15 +92,15 @@ final class RunExecutor {
         LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet());
         try (LoadDriver driver = LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
-            Boolean steady = lease.warm() ? warmUpBriefly() : warmUp(cell, recorder);
+            Boolean steady = null;
+            if (lease.warm()) {
+                Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
+            } else {
+                steady = warmUp(cell, recorder);
+            }
             double warmupSeconds = secondsSince(warmupStart);
             return measureWindow(cell, cluster, leader, recorder, warmupSeconds, steady);
         }
-    }
-
-    private @Nullable Boolean warmUpBriefly() throws InterruptedException {
-        Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
-        return null;
     }
 
     private boolean warmUp(Cell cell, LatencyRecorder recorder) throws InterruptedException {
