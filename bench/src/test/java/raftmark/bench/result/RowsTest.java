@@ -90,7 +90,7 @@ class RowsTest {
     void caveatsSayWhatTheFiguresDoNot() throws Exception {
         PlannedRun run = Samples.plan().runs().get(0);
         Capabilities capabilities = new Capabilities(
-                "Lib 1", Set.of(ReadLevel.LOG_READ), Set.of(), Map.of(ReadLevel.LOG_READ, "beware"), List.of(), List.of(), true);
+                "Lib 1", Set.of(ReadLevel.LOCAL, ReadLevel.LOG_READ), Set.of(), Map.of(ReadLevel.LOG_READ, "beware"), List.of(), List.of(), true);
         Terms onMemory = Terms.of(run.cell(), true, true, "tmpfs", "17", "1-2", "");
         Measurement.Resources r = Samples.resources();
         Measurement.Resources busy = new Measurement.Resources(
