@@ -92,7 +92,10 @@ public final class StatusCommand extends BaseCommand implements Callable<Integer
                         column("applied", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getAppliedIndex)),
                         column("entries", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getEntries)),
                         column("map at", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getMapIndex)),
-                        column("checksum", HorizontalAlign.LEFT, row -> value(row, status -> shortened(status.getMapChecksum()))),
+                        column(
+                                "checksum",
+                                HorizontalAlign.LEFT,
+                                row -> value(row, status -> shortened(status.getMapChecksum()))),
                         column("backend", HorizontalAlign.LEFT, row -> value(row, StatusResponse::getBackend))));
     }
 

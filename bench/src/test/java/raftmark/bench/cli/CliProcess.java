@@ -43,7 +43,10 @@ final class CliProcess implements AutoCloseable {
 
     private static boolean signalsCanBeReset() throws IOException {
         try {
-            return new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0;
+            return new ProcessBuilder("env", "--default-signal=INT", "true")
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -85,7 +88,8 @@ final class CliProcess implements AutoCloseable {
                     if (!process.isAlive() && lines.stream().noneMatch(line -> line.contains(part))) {
                         Thread.sleep(200);
                         if (lines.stream().noneMatch(line -> line.contains(part))) {
-                            throw new AssertionError("ended with " + process.exitValue() + ", out " + out + ", err " + err);
+                            throw new AssertionError(
+                                    "ended with " + process.exitValue() + ", out " + out + ", err " + err);
                         }
                     }
                 })
@@ -114,19 +118,17 @@ final class CliProcess implements AutoCloseable {
         return descendants;
     }
 
-    /** The server with this id that runs now. */
+    /** The server with this id, as the command told at the start. */
     ProcessHandle server(String id) {
-        return process.descendants()
-                .filter(handle -> handle.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains("--id=" + id))
-                        .orElse(false))
-                .findFirst()
-                .orElseThrow();
+        String line = awaitErr(id + " is pid ", Duration.ofSeconds(10));
+        String pid = line.replaceAll(".*" + id + " is pid (\\d+).*", "$1");
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int awaitExit(Duration timeout) throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ class ClusterLifecycleTest {
     private Path data;
 
     private CliProcess cluster(String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("cluster", "--backend=local", "--heap=128m", "--nodes=2", "--data=" + data));
+        List<String> arguments =
+                new ArrayList<>(List.of("cluster", "--backend=local", "--heap=128m", "--nodes=2", "--data=" + data));
         arguments.addAll(List.of(more));
         return CliProcess.start(arguments.toArray(String[]::new));
     }
@@ -108,6 +109,29 @@ class ClusterLifecycleTest {
 
             assertThat(cluster.awaitExit(SOON)).isEqualTo(1);
             assertThat(cluster.err()).anyMatch(line -> line.contains("no server is left"));
+        }
+    }
+
+    @Test
+    void aServerThatDiesIsBroughtBackWhereAsked() throws Exception {
+        try (CliProcess cluster = cluster("--restart-failed")) {
+            cluster.awaitReady();
+            ProcessHandle second = cluster.server("n2");
+
+            second.destroyForcibly();
+
+            assertThat(cluster.awaitErr("server n2", SOON)).contains("signal 9").contains("started again in 1 s");
+            String restarted = cluster.awaitErr("server n2 started again as pid ", SOON);
+            long pid = Long.parseLong(restarted.replaceAll(".*pid ", ""));
+            assertThat(pid).isNotEqualTo(second.pid());
+            await().atMost(SOON)
+                    .until(() -> Files.readString(data.resolve("logs").resolve("n2.log"))
+                                    .split("listening id=n2", -1)
+                                    .length
+                            == 3);
+            cluster.signal("TERM");
+            assertThat(cluster.awaitExit(SOON)).isZero();
+            assertThat(ProcessHandle.of(pid)).isEmpty();
         }
     }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +69,9 @@ class CommandLineTest {
     void everyOptionIsExplained() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
             assertThat(command.getCommandSpec().options())
-                    .allSatisfy(option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+                    .allSatisfy(option -> assertThat(option.description())
+                            .as(option.longestName())
+                            .isNotEmpty());
         }
     }
 
@@ -79,7 +83,8 @@ class CommandLineTest {
     @Test
     void usageErrorsNameTheCulprit() {
         assertUsage("Which command?");
-        assertUsage("cluster", "clustr");
+        assertUsage("'clustr'", "clustr");
+        assertUsage("Did you mean: raftmark cluster", "clustr");
         assertUsage("--nodes", "cluster", "--backend", "echo", "--node=3");
         assertUsage("--backend", "cluster");
         assertUsage("--handler", "cluster", "--backend", "echo", "--handler", "sync");
@@ -99,6 +104,7 @@ class CommandLineTest {
         assertFailed("unknown backend option 'colour'", "cluster", "--backend=echo", "--backend-option=colour=red");
         assertFailed("--server-threads", "cluster", "--backend=echo", "--executor=fixed");
         assertFailed("--server-threads", "cluster", "--backend=echo", "--executor=cached", "--server-threads=4");
+        assertFailed("cannot be created", "cluster", "--backend=echo", "--data=/dev/null/x");
         assertFailed("--nodes 0", "cluster", "--backend=echo", "--nodes=0");
         assertFailed("65535", "cluster", "--backend=echo", "--base-port=65534");
         assertFailed("--heap 'big'", "cluster", "--backend=echo", "--heap=big");
@@ -111,9 +117,7 @@ class CommandLineTest {
     }
 
     private static String[] serve(Path data, String more) {
-        return new String[] {
-            "serve", "--backend=echo", "--id=n1", "--peers=n1=127.0.0.1:1:2", "--data=" + data, more
-        };
+        return new String[] {"serve", "--backend=echo", "--id=n1", "--peers=n1=127.0.0.1:1:2", "--data=" + data, more};
     }
 
     @Test
@@ -128,7 +132,8 @@ class CommandLineTest {
 
         assertFailed("belongs to a cluster of 1 nodes", "cluster", "--backend=local", "--data=" + data);
         assertFailed("belongs to backend local", "cluster", "--backend=echo", "--nodes=1", "--data=" + data);
-        assertFailed("belongs to peers", "cluster", "--backend=local", "--nodes=1", "--base-port=2000", "--data=" + data);
+        assertFailed(
+                "belongs to peers", "cluster", "--backend=local", "--nodes=1", "--base-port=2000", "--data=" + data);
         assertFailed("limits", "cluster", "--backend=local", "--nodes=1", "--sessions-max=5", "--data=" + data);
     }
 
@@ -144,6 +149,12 @@ class CommandLineTest {
     }
 
     @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualThreadsNeedANewerJdk() {
+        assertFailed("needs JDK 21", "cluster", "--backend=echo", "--handler=blocking", "--executor=virtual");
+    }
+
+    @Test
     void verboseShowsWhere() {
         Ended ended = run("cluster", "--backend=zab", "--verbose");
 
@@ -152,7 +163,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ASYNC,DIRECT,0", "BLOCKING,FIXED,16", "ASYNC,FIXED,1", "BLOCKING,CACHED,0", "BLOCKING,VIRTUAL,0"})
+    @CsvSource({"ASYNC,DIRECT,0", "BLOCKING,FIXED,16", "ASYNC,FIXED,1", "BLOCKING,CACHED,0"})
     void argumentsProduceExactlyTheSettings(HandlerStyle style, HandlerExecutor executor, int threads) {
         ServerSettings settings = new ServerSettings(
                 "echo",

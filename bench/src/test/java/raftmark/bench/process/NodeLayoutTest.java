@@ -13,7 +13,8 @@ import raftmark.kv.machine.MachineLimits;
 import raftmark.kv.spi.NodeId;
 
 class NodeLayoutTest {
-    private static final NodeLayout LAYOUT = layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT);
+    private static final NodeLayout LAYOUT =
+            layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT);
 
     @TempDir
     private Path directory;
@@ -37,11 +38,19 @@ class NodeLayoutTest {
     void anotherOwnerIsRefusedByName() throws IOException {
         LAYOUT.write(directory);
 
-        assertRefused("backend jraft, not to ratis", layout("ratis", "c1", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
-        assertRefused("cluster id c1, not to c2", layout("jraft", "c2", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
-        assertRefused("node n1, not to n2", layout("jraft", "c1", "n2", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
-        assertRefused("peers n1=127.0.0.1:7001:7004, not to", layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7005", MachineLimits.DEFAULT));
-        assertRefused("limits", layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7004", new MachineLimits(1024, 10, 1024)));
+        assertRefused(
+                "backend jraft, not to ratis",
+                layout("ratis", "c1", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
+        assertRefused(
+                "cluster id c1, not to c2",
+                layout("jraft", "c2", "n1", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
+        assertRefused(
+                "node n1, not to n2", layout("jraft", "c1", "n2", "n1=127.0.0.1:7001:7004", MachineLimits.DEFAULT));
+        assertRefused(
+                "peers n1=127.0.0.1:7001:7004, not to",
+                layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7005", MachineLimits.DEFAULT));
+        assertRefused(
+                "limits", layout("jraft", "c1", "n1", "n1=127.0.0.1:7001:7004", new MachineLimits(1024, 10, 1024)));
     }
 
     private void assertRefused(String why, NodeLayout other) {

@@ -28,7 +28,17 @@ class PeerListTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "n1", "n1=host", "n1=host:1", "=host:1:2", "n1=:1:2", "n1=host:a:2", "n1=host:1:", "n1=h:1:2,"})
+            strings = {
+                "",
+                "n1",
+                "n1=host",
+                "n1=host:1",
+                "=host:1:2",
+                "n1=:1:2",
+                "n1=host:a:2",
+                "n1=host:1:",
+                "n1=h:1:2,"
+            })
     void whatIsMalformedIsNamed(String text) {
         assertThatThrownBy(() -> PeerList.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
