@@ -76,9 +76,13 @@ record CellSummary(
                 .toArray();
     }
 
-    /** Median over valid runs; empty if none has the figure. */
+    /**
+     * Median over valid runs; empty if one of them lacks the figure: a percentile is missing where operations were few, and
+     * the runs that have it would be the fast ones.
+     */
     OptionalDouble median(Column column) {
-        return Figures.median(figures(column));
+        double[] figures = figures(column);
+        return figures.length < valid.size() ? OptionalDouble.empty() : Figures.median(figures);
     }
 
     OptionalDouble throughput() {

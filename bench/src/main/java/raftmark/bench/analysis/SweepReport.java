@@ -46,7 +46,8 @@ public final class SweepReport {
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
         parts.add("Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                + " ceiling: best async run.");
+                + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
+                + " was busy all the time.");
         parts.add("");
         parts.add(question);
         parts.addAll(answers());

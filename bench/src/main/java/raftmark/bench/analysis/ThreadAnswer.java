@@ -64,13 +64,13 @@ final class ThreadAnswer {
     private String knee() {
         CellSummary knee = series.knee();
         if (knee == series.first()) {
-            return "The number of threads made no difference worth a thread: no number beyond " + threads(knee)
-                    + " gave a tenth more" + lossAtLast() + ".";
+            return "No difference seen: no number of threads beyond " + threads(knee)
+                    + " gave clearly and at least a tenth more" + lossAtLast() + ".";
         }
         if (knee == series.last()) {
             return "It was still helping at " + threads(knee) + ", the most that was tried.";
         }
-        return "It stopped helping at " + threads(knee) + " threads: more gave less than a tenth on top" + lossAtLast()
+        return "It stopped helping at " + threads(knee) + " threads: more gave no clear gain of a tenth" + lossAtLast()
                 + ".";
     }
 
@@ -105,7 +105,6 @@ final class ThreadAnswer {
 
     private String lawRemarks() {
         StringBuilder remarks = new StringBuilder();
-        double oneThread = series.first().throughput().orElse(0) / threadCount(series.first());
         for (CellSummary cell : series.cells()) {
             Law law = Law.of(cell, all).orElseThrow();
             if (law.share() > ABOVE_BOUND_SHARE) {
@@ -113,9 +112,14 @@ final class ThreadAnswer {
                         .append(law.binding().equals("ceiling")
                                 ? "blocking did better than the best async run here."
                                 : "the runs that gave " + law.binding() + " were slower than this one.");
+            } else if (law.share() < NEAR_BOUND_SHARE) {
+                remarks.append(" At N=").append(threads(cell))
+                        .append(law.binding().equals("N/S")
+                                ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
+                                        + " event loops and the client."
+                                : " the shortfall is contention that the law does not know of.");
             }
-            double perThread = cell.throughput().orElse(0) / threadCount(cell);
-            if (perThread > oneThread * ThreadSeries.GAIN_MIN) {
+            if (isSuperLinear(cell)) {
                 remarks.append(" N=").append(threads(cell))
                         .append(" is super-linear: S fell from ")
                         .append(millis(series.first()))
@@ -124,11 +128,19 @@ final class ThreadAnswer {
                         .append(" as operations were batched.");
             }
         }
-        Law last = Law.of(series.last(), all).orElseThrow();
-        if (remarks.isEmpty() && last.share() < NEAR_BOUND_SHARE) {
-            remarks.append(" What it stayed below the bound by is contention that the law does not know of.");
-        }
         return remarks.toString();
+    }
+
+    /** Whether throughput grew by clearly more than the number of threads, and S fell. */
+    private boolean isSuperLinear(CellSummary cell) {
+        double moreThreads = cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
+        boolean clearly = series.change(cell, Column.THROUGHPUT_OPS_PER_SECOND)
+                .filter(ratio -> ratio.hasInterval() && ratio.low() > moreThreads)
+                .isPresent();
+        return clearly
+                && moreThreads > 1
+                && cell.handlerSecondsPerOperation().orElse(1)
+                        < series.first().handlerSecondsPerOperation().orElse(0);
     }
 
     private static String millis(CellSummary cell) {
@@ -149,10 +161,6 @@ final class ThreadAnswer {
             }
         }
         return text.toString();
-    }
-
-    private static double threadCount(CellSummary cell) {
-        return cell.serverThreads().orElse(1);
     }
 
     private static String threads(CellSummary cell) {

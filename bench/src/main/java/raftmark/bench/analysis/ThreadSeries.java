@@ -58,13 +58,25 @@ record ThreadSeries(List<CellSummary> cells) {
                 .orElseThrow();
     }
 
-    /** The first number of threads after which no other gives {@link #GAIN_MIN} times its median throughput. */
+    /** The first number of threads after which no other one helps. */
     CellSummary knee() {
-        double target = best().throughput().orElse(0) / GAIN_MIN;
-        return cells.stream()
-                .filter(cell -> cell.throughput().orElse(0) >= target)
-                .findFirst()
-                .orElseThrow();
+        for (int i = 0; i < cells.size(); i++) {
+            CellSummary cell = cells.get(i);
+            if (cells.subList(i + 1, cells.size()).stream().noneMatch(more -> helps(cell, more))) {
+                return cell;
+            }
+        }
+        return last();
+    }
+
+    /**
+     * Whether more threads help: the median is {@link #GAIN_MIN} times as high, and the interval of the paired ratio,
+     * where there is one, leaves out 1.
+     */
+    static boolean helps(CellSummary from, CellSummary to) {
+        boolean gain = to.throughput().orElse(0) >= GAIN_MIN * from.throughput().orElse(0);
+        Optional<PairedRatio> ratio = PairedRatio.of(from, to, Column.THROUGHPUT_OPS_PER_SECOND);
+        return gain && (ratio.isEmpty() || !ratio.get().hasInterval() || ratio.get().low() > 1);
     }
 
     /** How a column's figure changed from the fewest threads to these. */

@@ -32,7 +32,8 @@ import raftmark.bench.spec.ExperimentSpec;
         name = "run",
         description = {
             "Carry out an experiment: every configuration, in seeded random order, each run on its cluster.",
-            "Ends with a table and the answer in words. Ctrl-C stops the clusters and keeps every finished run."
+            "Ends with a table and the answer in words. Ctrl-C stops the clusters and keeps every finished run.",
+            "Libraries' warnings are shown with --verbose."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
@@ -77,6 +78,9 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!verbose()) {
+            LibraryLogs.errorsOnly();
+        }
         Path home = Home.directory();
         Opened opened = resume ? resumed(home) : begun(home);
         ExperimentSpec spec = opened.spec();

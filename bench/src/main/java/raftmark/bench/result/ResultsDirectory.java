@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -155,8 +156,11 @@ public final class ResultsDirectory {
 
     private static String csv(List<List<String>> table) {
         StringWriter text = new StringWriter();
-        CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
-        table.forEach(writer::writeRecord);
+        try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            table.forEach(writer::writeRecord);
+        } catch (IOException never) {
+            throw new UncheckedIOException("a StringWriter does not fail", never);
+        }
         return text.toString();
     }
 

@@ -66,27 +66,42 @@ final class ClusterSource implements AutoCloseable {
      */
     void release(Cell cell, boolean usable) {
         if (keepClusters) {
-            if (!usable) {
-                EmbeddedBenchCluster broken = kept.remove(keptAs(cell));
-                if (broken != null) {
-                    broken.close();
-                }
+            EmbeddedBenchCluster broken = usable ? null : kept.remove(keptAs(cell));
+            if (broken != null) {
+                uninterrupted(broken::close);
             }
-        } else if (current != null) {
-            current.close();
-            current = null;
-            deleteDirectories();
+        } else {
+            closeCurrent();
         }
     }
 
     @Override
     public void close() {
-        if (current != null) {
-            current.close();
-        }
-        kept.values().forEach(EmbeddedBenchCluster::close);
+        closeCurrent();
+        kept.values().forEach(cluster -> uninterrupted(cluster::close));
         kept.clear();
         deleteDirectories();
+    }
+
+    private void closeCurrent() {
+        Cluster ended = current;
+        if (ended != null) {
+            current = null;
+            uninterrupted(ended::close);
+            deleteDirectories();
+        }
+    }
+
+    /** Closes something to its end, also when the sweep is being interrupted, and passes the interrupt on afterwards. */
+    private static void uninterrupted(Runnable closing) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            closing.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Lease acquireKept(Cell cell) throws IOException, InterruptedException {

@@ -74,6 +74,10 @@ final class RunExecutor {
             usable = true;
             return result(run, startedAt, measurement, verdict(measurement));
         } catch (IOException | RuntimeException failed) {
+            if (Thread.interrupted()) {
+                // What failed did so because the sweep is to end.
+                throw new InterruptedException(messageOf(failed));
+            }
             return result(run, startedAt, null, Verdict.failed("failed: " + messageOf(failed)));
         } finally {
             clusters.release(run.cell(), usable);

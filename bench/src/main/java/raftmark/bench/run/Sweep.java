@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,12 +86,13 @@ public final class Sweep {
                 ClusterSource clusters = new ClusterSource(
                         plan.spec().clusterReused(), places.dataDirectory(), places.remoteEndpoints())) {
             RunExecutor executor = new RunExecutor(plan.spec(), clusters, this::termsOf, loadThreads, clock);
+            Instant start = clock.instant();
             for (int i = 0; i < outstanding.size(); i++) {
                 progress.begins(i + 1, outstanding.get(i));
                 RunResult result = executor.execute(outstanding.get(i));
                 results.append(result);
                 invalid += result.verdict().ok() ? 0 : 1;
-                progress.ended(i + 1, result, left(estimate, outstanding, i + 1));
+                progress.ended(i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
             }
         } catch (InterruptedException stopped) {
             interrupted = true;
@@ -107,9 +109,12 @@ public final class Sweep {
         return Math.min(LOAD_THREADS_MAX, Math.max(LOAD_THREADS_MIN, half));
     }
 
-    private Duration left(TimeEstimate estimate, List<PlannedRun> runs, int done) {
-        // What the estimate says of all runs less what it says of those done: kept clusters have been started already.
-        return estimate.of(runs).minus(estimate.of(runs.subList(0, done)));
+    private static Duration left(TimeEstimate estimate, List<PlannedRun> runs, int done, Duration elapsed) {
+        Duration expectedSoFar = estimate.of(runs.subList(0, done));
+        // All runs less those done, not the rest by itself: kept clusters have been started already.
+        Duration rest = estimate.of(runs).minus(expectedSoFar);
+        double slower = (double) elapsed.toMillis() / Math.max(1, expectedSoFar.toMillis());
+        return Duration.ofMillis(Math.round(rest.toMillis() * slower));
     }
 
     private Terms termsOf(Cell cell) {
