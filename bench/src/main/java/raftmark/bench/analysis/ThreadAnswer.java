@@ -108,19 +108,25 @@ final class ThreadAnswer {
         for (CellSummary cell : series.cells()) {
             Law law = Law.of(cell, all).orElseThrow();
             if (law.share() > ABOVE_BOUND_SHARE) {
-                remarks.append(" N=").append(threads(cell)).append(" is above the bound: ")
-                        .append(law.binding().equals("ceiling")
-                                ? "blocking did better than the best async run here."
-                                : "the runs that gave " + law.binding() + " were slower than this one.");
+                remarks.append(" N=")
+                        .append(threads(cell))
+                        .append(" is above the bound: ")
+                        .append(
+                                law.binding().equals("ceiling")
+                                        ? "blocking did better than the best async run here."
+                                        : "the runs that gave " + law.binding() + " were slower than this one.");
             } else if (law.share() < NEAR_BOUND_SHARE) {
-                remarks.append(" At N=").append(threads(cell))
-                        .append(law.binding().equals("N/S")
-                                ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
-                                        + " event loops and the client."
-                                : " the shortfall is contention that the law does not know of.");
+                remarks.append(" At N=")
+                        .append(threads(cell))
+                        .append(
+                                law.binding().equals("N/S")
+                                        ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
+                                                + " event loops and the client."
+                                        : " the shortfall is contention that the law does not know of.");
             }
             if (isSuperLinear(cell)) {
-                remarks.append(" N=").append(threads(cell))
+                remarks.append(" N=")
+                        .append(threads(cell))
                         .append(" is super-linear: S fell from ")
                         .append(millis(series.first()))
                         .append(" to ")
@@ -133,7 +139,8 @@ final class ThreadAnswer {
 
     /** Whether throughput grew by clearly more than the number of threads, and S fell. */
     private boolean isSuperLinear(CellSummary cell) {
-        double moreThreads = cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
+        double moreThreads =
+                cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
         boolean clearly = series.change(cell, Column.THROUGHPUT_OPS_PER_SECOND)
                 .filter(ratio -> ratio.hasInterval() && ratio.low() > moreThreads)
                 .isPresent();
@@ -150,12 +157,15 @@ final class ThreadAnswer {
 
     private String otherFactors(CellSummary first) {
         StringBuilder text = new StringBuilder();
-        for (Factor factor : new Factor[] {Factor.WORKLOAD, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.BACKEND_OPTIONS, Factor.JVM}) {
+        for (Factor factor :
+                new Factor[] {Factor.WORKLOAD, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.BACKEND_OPTIONS, Factor.JVM
+                }) {
             boolean varies = all.stream()
-                    .filter(cell -> cell.level(Factor.BACKEND).equals(first.level(Factor.BACKEND)))
-                    .map(cell -> cell.level(factor))
-                    .distinct()
-                    .count() > 1;
+                            .filter(cell -> cell.level(Factor.BACKEND).equals(first.level(Factor.BACKEND)))
+                            .map(cell -> cell.level(factor))
+                            .distinct()
+                            .count()
+                    > 1;
             if (varies) {
                 text.append(", ").append(factor.key()).append(' ').append(first.level(factor));
             }

@@ -79,7 +79,10 @@ public final class Sweep {
         TimeEstimate estimate = new TimeEstimate(plan.spec());
         EnvironmentFile environment = new EnvironmentFile(results, clock, places.dataDirectory());
         environment.begin(
-                Environment.collect(places.home(), places.dataDirectory()), terms(), plan.spec().seed(), coLocation());
+                Environment.collect(places.home(), places.dataDirectory()),
+                terms(),
+                plan.spec().seed(),
+                coLocation());
         int invalid = 0;
         boolean interrupted = false;
         try (LoadThreads loadThreads = new LoadThreads(loadThreadCount());
@@ -92,7 +95,8 @@ public final class Sweep {
                 RunResult result = executor.execute(outstanding.get(i));
                 results.append(result);
                 invalid += result.verdict().ok() ? 0 : 1;
-                progress.ended(i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
+                progress.ended(
+                        i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
             }
         } catch (InterruptedException stopped) {
             interrupted = true;
@@ -140,9 +144,8 @@ public final class Sweep {
     }
 
     private String coLocation() {
-        Set<ClusterKind> kinds = plan.runs().stream()
-                .map(run -> run.cell().cluster())
-                .collect(Collectors.toSet());
+        Set<ClusterKind> kinds =
+                plan.runs().stream().map(run -> run.cell().cluster()).collect(Collectors.toSet());
         if (kinds.equals(Set.of(ClusterKind.REMOTE))) {
             return "The servers run elsewhere; only the load generator runs here.";
         }

@@ -15,8 +15,7 @@ import picocli.CommandLine;
 import raftmark.bench.result.ResultsDirectory;
 
 class RunAndPlanCommandTest {
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             experiment: tiny
             question: Does it?
             repetitions: 1
@@ -61,13 +60,19 @@ class RunAndPlanCommandTest {
     void planShowsTheRunsAndTheTimeAndStartsNothing() {
         Ended plan = execute("plan", "quick");
         assertThat(plan.code()).isEqualTo(0);
-        assertThat(plan.out()).contains("38 runs").contains("expected time 3 min").contains("jraft blocking fixed 16, 64 clients");
-        assertThat(plan.out().lines().filter(line -> line.contains("repetition 3"))).hasSize(12);
+        assertThat(plan.out())
+                .contains("38 runs")
+                .contains("expected time 3 min")
+                .contains("jraft blocking fixed 16, 64 clients");
+        assertThat(plan.out().lines().filter(line -> line.contains("repetition 3")))
+                .hasSize(12);
     }
 
     @Test
     void whatCannotBeRunIsOneLine() throws Exception {
-        assertThat(execute("plan", "nonsense").err()).contains("no experiment 'nonsense'").contains("quick");
+        assertThat(execute("plan", "nonsense").err())
+                .contains("no experiment 'nonsense'")
+                .contains("quick");
         assertThat(execute("plan", "quick", "--set", "handler=sync").err()).contains("no cell is left");
         assertThat(execute("run", spec(), "--set", "backend=raft").err()).contains("unknown backend 'raft'");
         assertThat(execute("run", spec(), "--set", "backend_options=a=1").err()).contains("unknown backend option 'a'");
@@ -80,7 +85,13 @@ class RunAndPlanCommandTest {
 
     @Test
     void aRunEndsWithTableAnswerAndDirectoryAndIsNotDoneTwice() throws Exception {
-        Ended run = execute("run", spec(), "--out", out(), "--data", directory.resolve("data").toString());
+        Ended run = execute(
+                "run",
+                spec(),
+                "--out",
+                out(),
+                "--data",
+                directory.resolve("data").toString());
         assertThat(run.code()).as(run.err()).isEqualTo(0);
         assertThat(run.out())
                 .contains("2 runs")
@@ -99,7 +110,8 @@ class RunAndPlanCommandTest {
         Ended resumed = execute("run", "--out", out(), "--resume");
         assertThat(resumed.code()).as(resumed.err()).isEqualTo(0);
         assertThat(resumed.out()).contains("of which 2 are done");
-        assertThat(Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS))).isEqualTo(rows);
+        assertThat(Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS)))
+                .isEqualTo(rows);
     }
 
     @Test
