@@ -92,7 +92,9 @@ final class ResultTable {
         columns.add(column(
                 "reached",
                 HorizontalAlign.RIGHT,
-                cell -> law(cell, law -> String.format(Locale.ROOT, "%.0f %%", law.share() * 100))));
+                cell -> law(
+                        cell,
+                        law -> law.isCeiling() ? "is it" : String.format(Locale.ROOT, "%.0f %%", law.share() * 100))));
         columns.add(column(
                 "runs",
                 HorizontalAlign.RIGHT,

@@ -64,8 +64,11 @@ final class ThreadAnswer {
     private String knee() {
         CellSummary knee = series.knee();
         if (knee == series.first()) {
-            return "No difference seen: no number of threads beyond " + threads(knee)
-                    + " gave clearly and at least a tenth more" + lossAtLast() + ".";
+            String loss = lossAtLast();
+            return loss.isEmpty()
+                    ? "No difference seen: no number of threads beyond " + threads(knee)
+                            + " gave clearly and at least a tenth more."
+                    : "More threads than " + threads(knee) + " did not help" + loss + ".";
         }
         if (knee == series.last()) {
             return "It was still helping at " + threads(knee) + ", the most that was tried.";
@@ -93,14 +96,17 @@ final class ThreadAnswer {
                 return "";
             }
             text.append(text.isEmpty() ? " Of the law min(N/S, C/R₁, ceiling) it reached " : ", ")
-                    .append(String.format(
-                            Locale.ROOT,
-                            "%.0f %% at N=%s (%s binds)",
-                            law.get().share() * 100,
-                            threads(cell),
-                            law.get().binding()));
+                    .append(reached(cell, law.get()));
         }
         return text.append(".").append(lawRemarks()).toString();
+    }
+
+    private static String reached(CellSummary cell, Law law) {
+        if (law.isCeiling()) {
+            return "the ceiling itself at N=" + threads(cell);
+        }
+        return String.format(
+                Locale.ROOT, "%.0f %% at N=%s (%s binds)", law.share() * 100, threads(cell), law.binding());
     }
 
     private String lawRemarks() {

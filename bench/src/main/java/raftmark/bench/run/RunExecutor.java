@@ -68,7 +68,7 @@ final class RunExecutor {
                 measurement = measure(run, lease);
             } catch (IOException failed) {
                 String diagnosis = lease.cluster().diagnosis();
-                throw new IOException(failed.getMessage() + (diagnosis.isEmpty() ? "" : "; " + diagnosis), failed);
+                throw new IOException((diagnosis.isEmpty() ? "" : diagnosis + "; ") + messageOf(failed), failed);
             }
             usable = true;
             return result(run, startedAt, measurement, verdict(measurement));
