@@ -1,21 +1,29 @@
 package raftmark.ratis;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
+import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.NodeStatus;
 import raftmark.kv.spi.NotLeaderException;
+import raftmark.kv.spi.Peer;
 
 /** What the local server knows of its group, now. */
 final class GroupView {
     private final RaftServer.Division division;
     private final NodeId self;
+    private final Map<RaftPeerId, NodeId> members;
 
-    GroupView(RaftServer.Division division, NodeId self) {
+    GroupView(RaftServer.Division division, NodeConfig config) {
         this.division = division;
-        this.self = self;
+        this.self = config.self();
+        this.members = config.peers().stream()
+                .map(Peer::id)
+                .collect(Collectors.toUnmodifiableMap(id -> RaftPeerId.valueOf(id.value()), id -> id));
     }
 
     /** Whether a write would be taken. */
@@ -28,7 +36,7 @@ final class GroupView {
     @Nullable
     NodeId leader() {
         RaftPeerId leader = division.getInfo().getLeaderId();
-        return leader == null ? null : new NodeId(leader.toString());
+        return leader == null ? null : members.get(leader);
     }
 
     /** "Not here", with a hint that is never this node. */

@@ -84,8 +84,9 @@ final class Proposals {
 
     private void complete(Proposal proposal, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
         pending.remove(proposal);
-        if (reply != null && reply.isSuccess()) {
-            proposal.result().complete(reply.getMessage().getContent().asReadOnlyByteBuffer());
+        ByteBuffer answer = proposal.reply();
+        if (reply != null && reply.isSuccess() && answer != null) {
+            proposal.result().complete(answer);
         } else {
             proposal.result().completeExceptionally(classify(proposal, reply != null ? reply.getException() : failure));
         }

@@ -40,7 +40,7 @@ final class RatisNode implements RaftNode {
         GroupClient client = new GroupClient(server.getId(), group);
         this.server = server;
         this.self = config.self();
-        this.view = new GroupView(division, self);
+        this.view = new GroupView(division, config);
         this.proposals = new Proposals(division, view, client, commandBytesMax);
         this.reads = new ReadBarriers(division, view, client, proposals);
         this.transfer = new LeadershipTransfer(server, view, client, config);

@@ -16,7 +16,6 @@ import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,8 +100,11 @@ final class StateMachineAdapter extends BaseStateMachine {
         ByteBuffer command = entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
         try {
             ByteBuffer reply = machine.apply(entry.getIndex(), command);
-            return CompletableFuture.completedFuture(
-                    reply.hasRemaining() ? Message.valueOf(UnsafeByteOperations.unsafeWrap(reply)) : Message.EMPTY);
+            if (transaction.getStateMachineContext() instanceof Proposal proposal) {
+                proposal.applied(reply);
+            }
+            // Ratis' retry cache would keep a reply of its own for seconds, on every node, old values included.
+            return CompletableFuture.completedFuture(Message.EMPTY);
         } catch (RuntimeException e) {
             LOG.error(
                     "The state machine failed at index {}: its replica can no longer be trusted", entry.getIndex(), e);

@@ -112,8 +112,18 @@ final class AdminService extends AdminGrpc.AdminImplBase {
                         .build());
     }
 
-    private <R> void answer(StreamObserver<R> observer, Supplier<R> response) {
-        complete(observer, () -> CompletableFuture.completedFuture(null), response);
+    /** Answers what changes nothing, so that a failure is refused. */
+    private static <R> void answer(StreamObserver<R> observer, Supplier<R> response) {
+        R result;
+        try {
+            result = response.get();
+        } catch (RuntimeException e) {
+            LOG.warn("an administrative call failed", e);
+            fail(observer, Failure.refused(Status.Code.INTERNAL, "the server failed unexpectedly: " + e));
+            return;
+        }
+        observer.onNext(result);
+        observer.onCompleted();
     }
 
     private <R> void complete(

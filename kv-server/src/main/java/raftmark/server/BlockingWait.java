@@ -15,10 +15,15 @@ final class BlockingWait {
     /** For calls without a deadline: no handler thread is held for longer. */
     static final long WAIT_SECONDS_MAX = 30;
 
-    private BlockingWait() {}
+    private final long waitMillisMax;
+
+    /** @param waitMillisMax how long a call without a deadline may hold its handler */
+    BlockingWait(long waitMillisMax) {
+        this.waitMillisMax = waitMillisMax;
+    }
 
     /** Waits, then finishes on the calling thread. Answers itself where the wait ended before the work. */
-    static <T> void forResult(
+    <T> void forResult(
             CompletableFuture<T> work, Exchange<?, ?> exchange, BiConsumer<@Nullable T, @Nullable Throwable> finish) {
         Operation operation = exchange.operation();
         try {
@@ -28,14 +33,14 @@ final class BlockingWait {
         } catch (CancellationException e) {
             exchange.fail(Failure.deadline(operation, "the call's deadline passed, or its client left"));
         } catch (TimeoutException e) {
-            exchange.fail(Failure.lost(operation, "no answer from the backend within " + WAIT_SECONDS_MAX + " s"));
+            exchange.fail(Failure.lost(operation, "no answer from the backend within " + waitMillisMax + " ms"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.fail(Failure.lost(operation, "the server is shutting down"));
         }
     }
 
-    private static <T> T get(CompletableFuture<T> work, Context context)
+    private <T> T get(CompletableFuture<T> work, Context context)
             throws ExecutionException, TimeoutException, InterruptedException {
         if (work.isDone()) {
             return work.get();
@@ -46,7 +51,7 @@ final class BlockingWait {
         context.addListener(left, Runnable::run);
         try {
             Deadline deadline = context.getDeadline();
-            long waitNanos = TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
+            long waitNanos = TimeUnit.MILLISECONDS.toNanos(waitMillisMax);
             if (deadline != null) {
                 waitNanos = Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
             }

@@ -26,6 +26,9 @@ import raftmark.kv.wire.Limits;
  * <p>Its pools, whose threads bear their names: {@code handler} (the pool under test: it runs the key/value service and nothing
  * else), {@code grpc-io} (the server's event loops), {@code forward-io} (those that forward to the leader), {@code admin} (Admin,
  * health and reflection).
+ *
+ * <p>Every failure that the services answer carries the trailer {@code raftmark-outcome}. gRPC itself refuses, without it, what
+ * never becomes a request: a message over {@link Limits#MESSAGE_BYTES_MAX}, or bytes that are no message.
  */
 public final class FrontEnd implements AutoCloseable {
     static final String GRPC_IO = "grpc-io";

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,16 @@ final class HandlerPool implements AutoCloseable {
     private static final long IDLE_SECONDS_MAX = 60;
     private static final long CLOSE_SECONDS_MAX = 2;
 
-    private final boolean virtual;
+    /** Live virtual threads; platform threads are counted by name. */
+    private final AtomicInteger virtualThreads = new AtomicInteger();
+
     private final @Nullable ExecutorService pool;
     private final MeasuredExecutor executor;
 
     /** @throws IllegalArgumentException if virtual threads are asked for on a JDK without them */
     HandlerPool(HandlerConfig config) {
-        virtual = config.executor() == HandlerExecutor.VIRTUAL;
         pool = pool(config);
-        executor = new MeasuredExecutor(pool == null ? Runnable::run : pool);
+        executor = new MeasuredExecutor(executor(config, pool));
     }
 
     private static @Nullable ExecutorService pool(HandlerConfig config) {
@@ -55,6 +57,24 @@ final class HandlerPool implements AutoCloseable {
         };
     }
 
+    private Executor executor(HandlerConfig config, @Nullable ExecutorService threads) {
+        if (threads == null) {
+            return Runnable::run;
+        }
+        return config.executor() == HandlerExecutor.VIRTUAL
+                ? task -> threads.execute(() -> countedAsVirtual(task))
+                : threads;
+    }
+
+    private void countedAsVirtual(Runnable task) {
+        virtualThreads.incrementAndGet();
+        try {
+            task.run();
+        } finally {
+            virtualThreads.decrementAndGet();
+        }
+    }
+
     Executor executor() {
         return executor;
     }
@@ -65,8 +85,8 @@ final class HandlerPool implements AutoCloseable {
     }
 
     /** Live virtual handler threads; 0 for every other kind, whose threads are counted by name. */
-    long virtualThreads() {
-        return virtual ? executor.running() : 0;
+    int virtualThreads() {
+        return virtualThreads.get();
     }
 
     /** Ends the threads; those that still wait are interrupted. Bounded. */

@@ -8,6 +8,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ final class KvService {
     private final RaftNode raft;
     private final KvStateMachine machine;
     private final boolean blocking;
+    private final BlockingWait wait = new BlockingWait(TimeUnit.SECONDS.toMillis(BlockingWait.WAIT_SECONDS_MAX));
     private final InFlight inFlight;
     private final Forwarder forwarder;
     private final Exchange.Observer observer;
@@ -195,7 +197,7 @@ final class KvService {
         }
         if (blocking) {
             var unused = future.whenComplete((result, thrown) -> inFlight.leave());
-            BlockingWait.forResult(future, exchange, finish);
+            wait.forResult(future, exchange, finish);
         } else {
             var unused = future.whenComplete((result, thrown) -> {
                 inFlight.leave();

@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 final class MeasuredExecutor implements Executor {
     private final Executor delegate;
     private final LongAdder busyNanos = new LongAdder();
-    private final LongAdder started = new LongAdder();
-    private final LongAdder ended = new LongAdder();
 
     MeasuredExecutor(Executor delegate) {
         this.delegate = delegate;
@@ -24,24 +22,15 @@ final class MeasuredExecutor implements Executor {
     }
 
     private void run(Runnable task) {
-        started.increment();
         long begin = System.nanoTime();
         try {
             task.run();
         } finally {
             busyNanos.add(System.nanoTime() - begin);
-            ended.increment();
         }
     }
 
     double busySeconds() {
         return busyNanos.sum() / 1e9;
-    }
-
-    /** Tasks that hold a thread now. */
-    long running() {
-        // In this order a task that ends meanwhile makes the difference larger, never negative.
-        long endedBefore = ended.sum();
-        return started.sum() - endedBefore;
     }
 }

@@ -35,7 +35,7 @@ final class Stats {
             stats.setGcSeconds(stats.getGcSeconds() + Math.max(0, collector.getCollectionTime()) / 1e3);
         }
         Map<String, Integer> live = pools.live();
-        live.merge(HandlerPool.NAME, Math.toIntExact(handlers.virtualThreads()), Integer::sum);
+        live.merge(HandlerPool.NAME, handlers.virtualThreads(), Integer::sum);
         stats.putAllLiveThreads(live);
         node.raft().metrics().forEach((name, value) -> stats.putLibraryMetrics(name, value.doubleValue()));
         ProcessFiles.Switches switches = process.contextSwitches();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,6 @@ import raftmark.bench.process.ClusterStartException;
 import raftmark.bench.process.JvmArguments;
 import raftmark.bench.process.NodeLayout;
 import raftmark.bench.process.PeerList;
-import raftmark.bench.process.PortInUseException;
 import raftmark.bench.process.ServerLaunch;
 import raftmark.bench.process.ServerOutput;
 import raftmark.bench.process.ServerProcesses;
@@ -28,8 +28,9 @@ import raftmark.kv.spi.Peer;
 /** Starts a cluster of server processes on this machine and stays with them until it is told to stop. */
 @Command(
         name = "cluster",
+        header = "Start a cluster of server processes on this machine.",
         description = {
-            "Start a cluster of server processes on this machine and stay in the foreground.",
+            "Stays in the foreground.",
             "Prints one line 'ready leader=<id> endpoints=<host:port,…>' to standard output when a leader accepts writes;"
                     + " everything else goes to standard error. Ctrl-C, SIGINT or SIGTERM stops every server."
         },
@@ -59,8 +60,9 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keep data and logs here; a directory of an earlier cluster is gone on with, on its ports."
-                    + " Default: a fresh directory below the build or cache directory, deleted at the end.")
+            description =
+                    "Keep data and logs here; a directory of an earlier cluster is gone on with, on its ports."
+                            + " Default: a fresh directory below the build or cache directory, deleted at the end unless the start fails.")
     private @Nullable Path data;
 
     @Option(names = "--restart-failed", description = "Bring a server that dies back on its own data.")
@@ -81,8 +83,8 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
             throw new UserError("--nodes " + nodes + " is not within 1 to 9");
         }
         ServerSettings settings = server.settings(jvm.arguments());
-        Path directory = data == null ? DataDirectories.fresh() : data.toAbsolutePath();
-        Files.createDirectories(directory);
+        Path directory = directory();
+        boolean keep = data != null;
         try {
             ServerLaunch launch = launch(settings, directory);
             tell((data == null ? "fresh data directory, deleted at the end: " : "data directory, kept: ") + directory);
@@ -92,14 +94,27 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
             return ExitCodes.OK;
         } catch (InterruptedException e) {
             return ExitCodes.OK;
-        } catch (ClusterStartException | PortInUseException e) {
-            throw new UserError(String.valueOf(e.getMessage()), e);
+        } catch (ClusterStartException e) {
+            keep = true;
+            throw new UserError(e.getMessage() + "\nData and logs are kept in " + directory, e);
         } finally {
             // The interrupt was the signal; it has been heard, and deleting files must not hear it again.
             Thread.interrupted();
-            if (data == null) {
+            if (!keep) {
                 DataDirectories.delete(directory);
             }
+        }
+    }
+
+    private Path directory() throws IOException {
+        if (data == null) {
+            return DataDirectories.fresh();
+        }
+        Path directory = data.toAbsolutePath();
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UserError("data directory " + directory + " cannot be created: " + e, e);
         }
     }
 
@@ -113,20 +128,23 @@ public final class ClusterCommand extends BaseCommand implements Callable<Intege
             ready.set(true);
             System.out.println("ready leader=" + leader.id() + " endpoints=" + PeerList.endpoints(launch.peers()));
             System.out.flush();
+            tell(launch.peers().stream()
+                    .map(peer -> peer.id() + " is pid " + servers.pid(peer.id()))
+                    .collect(Collectors.joining(", ")));
             tell("ready after %.1f s; logs in %s; stop with Ctrl-C"
                     .formatted((System.nanoTime() - start) / 1e9, launch.logDirectory()));
             supervisor.watch(stop);
         }
     }
 
-    /** Operations are shown as they happen, but nothing before the line that scripts wait for. */
+    /** Operations are shown as they happen (each line names its server), but nothing before the line that scripts wait for. */
     private @Nullable ServerOutput output(ServerLaunch launch, AtomicBoolean ready) {
         if (!launch.settings().frontEnd().printOperations()) {
             return null;
         }
         return (id, line) -> {
             if (ready.get()) {
-                System.out.println(id + " | " + line);
+                System.out.println(line);
             }
         };
     }

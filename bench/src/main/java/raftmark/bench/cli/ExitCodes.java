@@ -10,7 +10,7 @@ final class ExitCodes {
     static final String HEADING = "%nExit codes:%n";
     static final String OK_TEXT = "0:done";
     static final String FAILED_TEXT = "1:failed; one line on standard error says why";
-    static final String USAGE_TEXT = "2:the command line is wrong";
+    static final String USAGE_TEXT = "2:the command line cannot be understood";
 
     private ExitCodes() {}
 }

@@ -14,8 +14,9 @@ import raftmark.bench.lab.LabSummary;
 /** The lab's client. */
 @Command(
         name = "lab",
+        header = "Run the lab's client: five threads that read, overwrite and extend K1.",
         description = {
-            "Run the lab's client: each of its threads picks at random Get of K1, Put of its own number in K1, or Append of"
+            "Each client thread picks at random Get of K1, Put of its own number in K1, or Append of"
                     + " its number to K1, sends it to a random one of the servers, and waits for the response.",
             "Prints each operation's input and result, and a summary at the end. Nothing is sent twice."
         },

@@ -12,6 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import raftmark.bench.process.PortInUseException;
+import raftmark.kv.client.KvClientException;
 
 /** The program {@code raftmark}: parses the command line and runs one command. */
 @Command(
@@ -27,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KvCommand.class,
             StatusCommand.class,
             LabCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -66,10 +71,8 @@ public final class Main extends BaseCommand implements Runnable {
         CommandLine command = error.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        boolean suggested = UnmatchedArgumentException.printSuggestions(error, err);
-        if (!suggested) {
-            err.println(name + ": " + error.getMessage());
-        }
+        err.println(name + ": " + String.valueOf(error.getMessage()).replace("option option", "option"));
+        UnmatchedArgumentException.printSuggestions(error, err);
         if (command.getCommandSpec().root() == command.getCommandSpec() && arguments.length == 0) {
             command.usage(err);
         } else {
@@ -83,7 +86,10 @@ public final class Main extends BaseCommand implements Runnable {
         String message = error instanceof UserError || error.getMessage() != null
                 ? String.valueOf(error.getMessage())
                 : error.getClass().getSimpleName();
-        boolean expected = error instanceof UserError || error instanceof IllegalArgumentException;
+        boolean expected = error instanceof UserError
+                || error instanceof IllegalArgumentException
+                || error instanceof KvClientException
+                || error instanceof PortInUseException;
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": "
                 + (expected ? message : error.getClass().getSimpleName() + ": " + message));

@@ -27,7 +27,8 @@ import raftmark.server.KvNode;
 /** Runs one server in this JVM until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Run one server: what 'cluster' starts three times, and what runs on separate machines.",
+        header = "Run one server.",
+        description = "What 'cluster' starts three times, and what runs on separate machines.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:stopped by SIGTERM, SIGINT or the end of its parent",

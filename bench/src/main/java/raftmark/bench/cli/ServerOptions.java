@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import raftmark.bench.process.ServerSettings;
 import raftmark.kv.machine.MachineLimits;
-import raftmark.kv.spi.RaftBackend;
+import raftmark.kv.spi.Capabilities;
 import raftmark.server.Backends;
 import raftmark.server.FrontEndConfig;
 import raftmark.server.HandlerConfig;
@@ -20,6 +20,8 @@ import raftmark.server.Route;
 
 /** The settings of a server, shared by {@code cluster} and {@code serve}. */
 public final class ServerOptions {
+    private static final int JDK_WITH_VIRTUAL_THREADS = 21;
+
     @Option(
             names = "--backend",
             required = true,
@@ -126,8 +128,7 @@ public final class ServerOptions {
      *     number out of range
      */
     ServerSettings settings(List<String> jvmArguments) {
-        RaftBackend found = Backends.named(backend);
-        found.capabilities().resolve(backendOptions);
+        checkBackendOptions(Backends.named(backend).capabilities());
         return new ServerSettings(
                 backend,
                 backendOptions,
@@ -137,6 +138,21 @@ public final class ServerOptions {
                 Duration.ofMillis(electionTimeoutMillisMax),
                 bind,
                 jvmArguments);
+    }
+
+    /** The same check as {@link Capabilities#resolve}, said in a line that fits a terminal. */
+    private void checkBackendOptions(Capabilities capabilities) {
+        List<String> known =
+                capabilities.options().stream().map(Capabilities.Option::key).toList();
+        for (String key : backendOptions.keySet()) {
+            if (!known.contains(key)) {
+                throw new IllegalArgumentException("unknown backend option '" + key + "' for "
+                        + capabilities.libraryName() + ". Known: "
+                        + (known.isEmpty()
+                                ? "none"
+                                : String.join(", ", known) + "; 'raftmark backends' explains them"));
+            }
+        }
     }
 
     private FrontEndConfig frontEnd() {
@@ -155,6 +171,12 @@ public final class ServerOptions {
                     + " goes with --executor fixed only; leave out --executor "
                     + chosen.name().toLowerCase(Locale.ROOT)
                     + " or --server-threads");
+        }
+        if (chosen == HandlerExecutor.VIRTUAL && Runtime.version().feature() < JDK_WITH_VIRTUAL_THREADS) {
+            throw new IllegalArgumentException("--executor virtual needs JDK " + JDK_WITH_VIRTUAL_THREADS
+                    + " or later, and this is " + Runtime.version()
+                    + ": set JAVA_HOME to a newer JDK, or use --executor"
+                    + " cached");
         }
         return new HandlerConfig(handler, chosen, serverThreads == null ? 0 : serverThreads);
     }

@@ -27,10 +27,13 @@ import raftmark.kv.v1.StatusResponse;
 /** What each server says of itself. */
 @Command(
         name = "status",
-        description = "Show what each server says of itself; one that does not answer is shown as unreachable.",
+        header = "Show what each server says of itself.",
+        description = "A server that does not answer is shown as unreachable.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {"0:at least one server answered", "1:no server answered", ExitCodes.USAGE_TEXT})
 public final class StatusCommand extends BaseCommand implements Callable<Integer> {
+    private static final int CHECKSUM_CHARS = 12;
+
     @Mixin
     private EndpointsOption endpoints = new EndpointsOption();
 
@@ -89,7 +92,10 @@ public final class StatusCommand extends BaseCommand implements Callable<Integer
                         column("applied", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getAppliedIndex)),
                         column("entries", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getEntries)),
                         column("map at", HorizontalAlign.RIGHT, row -> value(row, StatusResponse::getMapIndex)),
-                        column("checksum", HorizontalAlign.LEFT, row -> value(row, StatusResponse::getMapChecksum)),
+                        column(
+                                "checksum",
+                                HorizontalAlign.LEFT,
+                                row -> value(row, status -> shortened(status.getMapChecksum()))),
                         column("backend", HorizontalAlign.LEFT, row -> value(row, StatusResponse::getBackend))));
     }
 
@@ -99,6 +105,11 @@ public final class StatusCommand extends BaseCommand implements Callable<Integer
 
     private static String value(Row row, Function<StatusResponse, Object> field) {
         return row.status() == null ? "" : String.valueOf(field.apply(row.status()));
+    }
+
+    /** Enough to see whether replicas agree; JSON has all of it. */
+    private static String shortened(String checksum) {
+        return checksum.substring(0, Math.min(CHECKSUM_CHARS, checksum.length()));
     }
 
     private static String role(Row row) {
