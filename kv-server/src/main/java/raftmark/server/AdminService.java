@@ -43,12 +43,11 @@ final class AdminService extends AdminGrpc.AdminImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-        answer(observer, this::currentStatus);
+        answer(observer, () -> currentStatus(request));
     }
 
-    private StatusResponse currentStatus() {
+    private StatusResponse currentStatus(StatusRequest request) {
         NodeStatus status = node.raft().status();
-        MapDigest digest = node.machine().digest();
         StatusResponse.Builder response = StatusResponse.newBuilder()
                 .setId(node.config().self().value())
                 .setRole(role(status.role()))
@@ -56,12 +55,15 @@ final class AdminService extends AdminGrpc.AdminImplBase {
                 .setTerm(status.term())
                 .setCommitIndex(status.commitIndex())
                 .setAppliedIndex(status.appliedIndex())
-                .setEntries(digest.entries())
-                .setMapChecksum(digest.checksum())
-                .setMapIndex(digest.index())
                 .setBackend(node.backend().name())
                 .putAllVersions(versions)
                 .putAllSettings(settings);
+        if (!request.getWithoutMap()) {
+            MapDigest digest = node.machine().digest();
+            response.setEntries(digest.entries())
+                    .setMapChecksum(digest.checksum())
+                    .setMapIndex(digest.index());
+        }
         NodeId leader = status.leader();
         if (leader != null) {
             response.setLeaderId(leader.value())

@@ -5,6 +5,7 @@ import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.wire.Outcome;
@@ -21,6 +22,7 @@ final class ForwardedCall<R> extends ClientCall.Listener<R> {
     private final InFlight inFlight;
     private @Nullable R response;
     private volatile boolean givenToConnection;
+    private final AtomicBoolean left = new AtomicBoolean();
 
     ForwardedCall(Exchange<?, R> exchange, Peer leader, InFlight inFlight) {
         this.exchange = exchange;
@@ -43,6 +45,13 @@ final class ForwardedCall<R> extends ClientCall.Listener<R> {
         };
     }
 
+    /** Gives the place among the forwarded requests back, once. */
+    void leave() {
+        if (left.compareAndSet(false, true)) {
+            inFlight.leave();
+        }
+    }
+
     @Override
     public void onMessage(R message) {
         response = message;
@@ -50,7 +59,7 @@ final class ForwardedCall<R> extends ClientCall.Listener<R> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        inFlight.leave();
+        leave();
         R answer = response;
         if (status.isOk() && answer != null) {
             exchange.answer(answer);

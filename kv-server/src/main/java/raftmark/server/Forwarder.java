@@ -97,14 +97,19 @@ final class Forwarder implements AutoCloseable {
         }
         Metadata headers = new Metadata();
         headers.put(WireMetadata.HOP, config.self().value());
-        ClientCall<Q, R> call = channel.newCall(method, options);
-        // Within the context of the call, whose deadline and cancellation the forwarded one inherits.
+        // A call inherits deadline and cancellation from the context in which it is made, so the one of the exchange is
+        // attached before: this may be a thread of the library, which has none.
         Context before = context.attach();
         try {
+            ClientCall<Q, R> call = channel.newCall(method, options);
             call.start(listener, headers);
             call.request(2);
             call.sendMessage(exchange.request());
             call.halfClose();
+        } catch (RuntimeException e) {
+            // The caller answers; a call that started may still close, so the place is given back once.
+            listener.leave();
+            throw e;
         } finally {
             context.detach(before);
         }

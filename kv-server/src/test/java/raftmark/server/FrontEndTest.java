@@ -61,6 +61,14 @@ class FrontEndTest {
             assertThat(status.getEntries()).isEqualTo(2);
             assertThat(status.getMapIndex()).isEqualTo(3);
             assertThat(status.getMapChecksum()).hasSize(64);
+            StatusResponse withoutMap = rig.admin(1)
+                    .status(StatusRequest.newBuilder().setWithoutMap(true).build());
+            assertThat(withoutMap)
+                    .isEqualTo(status.toBuilder()
+                            .clearEntries()
+                            .clearMapChecksum()
+                            .clearMapIndex()
+                            .build());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import raftmark.kv.spi.MaybeCommittedException;
 import raftmark.kv.v1.KeyValueGrpc;
 import raftmark.kv.v1.PutResponse;
@@ -144,6 +145,37 @@ class RoutingTest {
                             .get(Rig.get("k", ReadLevel.LOCAL))
                             .getFound())
                     .isFalse();
+        }
+    }
+
+    /** The backend's thread, which finds that the node does not lead, has no context of the call. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRequestForwardedFromAForeignThreadEndsWithItsClient(boolean clientLeaves) throws Exception {
+        try (Rig rig = new Rig(backend, 2, FORWARD.withProposalsInFlightMax(1))) {
+            CompletableFuture<java.nio.ByteBuffer> notYet = new CompletableFuture<>();
+            node(2).onSubmit = command -> notYet;
+            ListenableFuture<PutResponse> forwarded = KeyValueGrpc.newFutureStub(rig.channel(2))
+                    .withDeadlineAfter(clientLeaves ? Duration.ofSeconds(60) : Duration.ofSeconds(3))
+                    .put(Rig.put("k", "v"));
+            await().until(() -> rig.admin(2)
+                            .stats(StatsRequest.getDefaultInstance())
+                            .getProposalsInFlight()
+                    == 1);
+            notYet.completeExceptionally(new raftmark.kv.spi.NotLeaderException(Rig.id(1)));
+            // The leader has it, and never answers.
+            node(1).nextSubmitted();
+            node(2).onSubmit = null;
+            if (clientLeaves) {
+                forwarded.cancel(true);
+            }
+            // The only place for forwarded requests is free again: it is the leader, still busy, that refuses the next.
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(
+                                    Rig.Failed.of(() -> rig.kv(2).put(Rig.put("k", "v")))
+                                            .message())
+                            .contains("1 proposals are in flight"));
+            assertThat(forwarded.isDone()).isTrue();
         }
     }
 

@@ -34,7 +34,8 @@ record CellSummary(
         for (ResultRow row : rows) {
             if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
                     && row.get(Column.LATENCY_KIND).equals("service")) {
-                byLevels.computeIfAbsent(levelsOf(row), levels -> new ArrayList<>()).add(row);
+                byLevels.computeIfAbsent(levelsOf(row), levels -> new ArrayList<>())
+                        .add(row);
             }
         }
         List<CellSummary> cells = new ArrayList<>();

@@ -58,6 +58,11 @@ record Law(double throughput, double threadBound, double clientBound, double cei
         return bound == clientBound ? "C/R₁" : "ceiling";
     }
 
+    /** Whether this configuration is itself the best async one, so that the ceiling says nothing of it. */
+    boolean isCeiling() {
+        return binding().equals("ceiling") && throughput == ceiling;
+    }
+
     /** Measured throughput as a share of the bound; above 1 the law is broken, or the bound was measured too low. */
     double share() {
         return throughput / bound();

@@ -52,7 +52,8 @@ record PairedRatio(double ratio, double low, double high, int pairs) {
         if (n < PAIRS_MIN) {
             return new PairedRatio(Math.exp(mean), Double.NaN, Double.NaN, n);
         }
-        double squares = logs.stream().mapToDouble(log -> (log - mean) * (log - mean)).sum();
+        double squares =
+                logs.stream().mapToDouble(log -> (log - mean) * (log - mean)).sum();
         double standardError = Math.sqrt(squares / (n - 1) / n);
         double half = new TDistribution(n - 1).inverseCumulativeProbability(TWO_SIDED_95) * standardError;
         return new PairedRatio(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), n);

@@ -18,8 +18,18 @@ final class ResultTable {
     private static final double MICROS_PER_MILLI = 1000;
     /** Factors that get a column only where they vary. */
     private static final List<Factor> IF_VARYING = List.of(
-            Factor.CLUSTER, Factor.NODES, Factor.JVM, Factor.BACKEND_OPTIONS, Factor.GRPC_IO_THREADS, Factor.CHANNELS,
-            Factor.TARGET, Factor.ROUTE, Factor.WORKLOAD, Factor.KEYS, Factor.KEY_COUNT, Factor.VALUE_BYTES,
+            Factor.CLUSTER,
+            Factor.NODES,
+            Factor.JVM,
+            Factor.BACKEND_OPTIONS,
+            Factor.GRPC_IO_THREADS,
+            Factor.CHANNELS,
+            Factor.TARGET,
+            Factor.ROUTE,
+            Factor.WORKLOAD,
+            Factor.KEYS,
+            Factor.KEY_COUNT,
+            Factor.VALUE_BYTES,
             Factor.READ_LEVEL);
 
     private final List<CellSummary> cells;
@@ -29,7 +39,8 @@ final class ResultTable {
                 .sorted(Comparator.comparing((CellSummary cell) -> cell.level(Factor.BACKEND))
                         .thenComparing(cell -> cell.termsId())
                         .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
-                        .thenComparing(Comparator.comparingInt(CellSummary::clients).reversed())
+                        .thenComparing(
+                                Comparator.comparingInt(CellSummary::clients).reversed())
                         .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
                                 .reversed())
                         .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
@@ -57,22 +68,40 @@ final class ResultTable {
                 columns.add(column(factor.key(), HorizontalAlign.RIGHT, cell -> cell.level(factor)));
             }
         }
-        columns.add(column(
-                "ops/s", HorizontalAlign.RIGHT, cell -> number("%,.0f", cell.throughput(), 1)));
+        columns.add(column("ops/s", HorizontalAlign.RIGHT, cell -> number("%,.0f", cell.throughput(), 1)));
         columns.add(column("range", HorizontalAlign.RIGHT, ResultTable::range));
-        columns.add(column("p50 ms", HorizontalAlign.RIGHT, cell -> number(
-                "%.2f", cell.median(raftmark.bench.result.Column.LATENCY_P50_MICROS), MICROS_PER_MILLI)));
-        columns.add(column("p99 ms", HorizontalAlign.RIGHT, cell -> number(
-                "%.2f", cell.median(raftmark.bench.result.Column.LATENCY_P99_MICROS), MICROS_PER_MILLI)));
-        columns.add(column("S ms", HorizontalAlign.RIGHT, cell -> number(
-                "%.3f", cell.handlerSecondsPerOperation(), 1 / MICROS_PER_MILLI)));
-        columns.add(column("law ops/s", HorizontalAlign.RIGHT, cell -> law(cell, law -> String.format(
-                Locale.ROOT, "%,.0f", law.bound()))));
+        columns.add(column(
+                "p50 ms",
+                HorizontalAlign.RIGHT,
+                cell -> number(
+                        "%.2f", cell.median(raftmark.bench.result.Column.LATENCY_P50_MICROS), MICROS_PER_MILLI)));
+        columns.add(column(
+                "p99 ms",
+                HorizontalAlign.RIGHT,
+                cell -> number(
+                        "%.2f", cell.median(raftmark.bench.result.Column.LATENCY_P99_MICROS), MICROS_PER_MILLI)));
+        columns.add(column(
+                "S ms",
+                HorizontalAlign.RIGHT,
+                cell -> number("%.3f", cell.handlerSecondsPerOperation(), 1 / MICROS_PER_MILLI)));
+        columns.add(column(
+                "law ops/s",
+                HorizontalAlign.RIGHT,
+                cell -> law(cell, law -> String.format(Locale.ROOT, "%,.0f", law.bound()))));
         columns.add(column("binds", HorizontalAlign.LEFT, cell -> law(cell, Law::binding)));
-        columns.add(column("reached", HorizontalAlign.RIGHT, cell -> law(cell, law -> String.format(
-                Locale.ROOT, "%.0f %%", law.share() * 100))));
-        columns.add(column("runs", HorizontalAlign.RIGHT, cell -> cell.valid().size()
-                + (cell.invalid().isEmpty() ? "" : " of " + (cell.valid().size() + cell.invalid().size()))));
+        columns.add(column(
+                "reached",
+                HorizontalAlign.RIGHT,
+                cell -> law(
+                        cell,
+                        law -> law.isCeiling() ? "is it" : String.format(Locale.ROOT, "%.0f %%", law.share() * 100))));
+        columns.add(column(
+                "runs",
+                HorizontalAlign.RIGHT,
+                cell -> cell.valid().size()
+                        + (cell.invalid().isEmpty()
+                                ? ""
+                                : " of " + (cell.valid().size() + cell.invalid().size()))));
         return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, cells, columns);
     }
 

@@ -45,9 +45,10 @@ public final class SweepReport {
         }
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
-        parts.add("Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                + " was busy all the time.");
+        parts.add(
+                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
+                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
+                        + " was busy all the time.");
         parts.add("");
         parts.add(question);
         parts.addAll(answers());
@@ -65,7 +66,8 @@ public final class SweepReport {
         }
         List<String> answers = new ArrayList<>();
         ThreadSeries.of(cells).stream()
-                .sorted(Comparator.comparing((ThreadSeries series) -> series.first().level(Factor.BACKEND))
+                .sorted(Comparator.comparing(
+                                (ThreadSeries series) -> series.first().level(Factor.BACKEND))
                         .thenComparing(Comparator.comparing(
                                         (ThreadSeries series) -> series.first().level(Factor.HANDLER))
                                 .reversed())
@@ -76,8 +78,9 @@ public final class SweepReport {
             answers.add("* The table above is the answer: no two configurations differ in their server threads alone.");
         }
         if (terms > 1) {
-            answers.add("* The configurations ran under " + terms + " sets of terms (terms_id); they are set side by side,"
-                    + " and compared under equal terms only.");
+            answers.add(
+                    "* The configurations ran under " + terms + " sets of terms (terms_id); they are set side by side,"
+                            + " and compared under equal terms only.");
         }
         if (cells.stream().allMatch(cell -> cell.valid().size() <= 1)) {
             answers.add("* One repetition only: differences may be noise.");
@@ -93,7 +96,9 @@ public final class SweepReport {
         }
         List<String> lines = new ArrayList<>();
         lines.add(invalid.size() + " of "
-                + cells.stream().mapToInt(cell -> cell.valid().size() + cell.invalid().size()).sum()
+                + cells.stream()
+                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
+                        .sum()
                 + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)

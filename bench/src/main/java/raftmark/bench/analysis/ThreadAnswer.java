@@ -64,8 +64,11 @@ final class ThreadAnswer {
     private String knee() {
         CellSummary knee = series.knee();
         if (knee == series.first()) {
-            return "No difference seen: no number of threads beyond " + threads(knee)
-                    + " gave clearly and at least a tenth more" + lossAtLast() + ".";
+            String loss = lossAtLast();
+            return loss.isEmpty()
+                    ? "No difference seen: no number of threads beyond " + threads(knee)
+                            + " gave clearly and at least a tenth more."
+                    : "More threads than " + threads(knee) + " did not help" + loss + ".";
         }
         if (knee == series.last()) {
             return "It was still helping at " + threads(knee) + ", the most that was tried.";
@@ -93,14 +96,17 @@ final class ThreadAnswer {
                 return "";
             }
             text.append(text.isEmpty() ? " Of the law min(N/S, C/R₁, ceiling) it reached " : ", ")
-                    .append(String.format(
-                            Locale.ROOT,
-                            "%.0f %% at N=%s (%s binds)",
-                            law.get().share() * 100,
-                            threads(cell),
-                            law.get().binding()));
+                    .append(reached(cell, law.get()));
         }
         return text.append(".").append(lawRemarks()).toString();
+    }
+
+    private static String reached(CellSummary cell, Law law) {
+        if (law.isCeiling()) {
+            return "the ceiling itself at N=" + threads(cell);
+        }
+        return String.format(
+                Locale.ROOT, "%.0f %% at N=%s (%s binds)", law.share() * 100, threads(cell), law.binding());
     }
 
     private String lawRemarks() {
@@ -108,19 +114,25 @@ final class ThreadAnswer {
         for (CellSummary cell : series.cells()) {
             Law law = Law.of(cell, all).orElseThrow();
             if (law.share() > ABOVE_BOUND_SHARE) {
-                remarks.append(" N=").append(threads(cell)).append(" is above the bound: ")
-                        .append(law.binding().equals("ceiling")
-                                ? "blocking did better than the best async run here."
-                                : "the runs that gave " + law.binding() + " were slower than this one.");
+                remarks.append(" N=")
+                        .append(threads(cell))
+                        .append(" is above the bound: ")
+                        .append(
+                                law.binding().equals("ceiling")
+                                        ? "blocking did better than the best async run here."
+                                        : "the runs that gave " + law.binding() + " were slower than this one.");
             } else if (law.share() < NEAR_BOUND_SHARE) {
-                remarks.append(" At N=").append(threads(cell))
-                        .append(law.binding().equals("N/S")
-                                ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
-                                        + " event loops and the client."
-                                : " the shortfall is contention that the law does not know of.");
+                remarks.append(" At N=")
+                        .append(threads(cell))
+                        .append(
+                                law.binding().equals("N/S")
+                                        ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
+                                                + " event loops and the client."
+                                        : " the shortfall is contention that the law does not know of.");
             }
             if (isSuperLinear(cell)) {
-                remarks.append(" N=").append(threads(cell))
+                remarks.append(" N=")
+                        .append(threads(cell))
                         .append(" is super-linear: S fell from ")
                         .append(millis(series.first()))
                         .append(" to ")
@@ -133,7 +145,8 @@ final class ThreadAnswer {
 
     /** Whether throughput grew by clearly more than the number of threads, and S fell. */
     private boolean isSuperLinear(CellSummary cell) {
-        double moreThreads = cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
+        double moreThreads =
+                cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
         boolean clearly = series.change(cell, Column.THROUGHPUT_OPS_PER_SECOND)
                 .filter(ratio -> ratio.hasInterval() && ratio.low() > moreThreads)
                 .isPresent();
@@ -150,12 +163,15 @@ final class ThreadAnswer {
 
     private String otherFactors(CellSummary first) {
         StringBuilder text = new StringBuilder();
-        for (Factor factor : new Factor[] {Factor.WORKLOAD, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.BACKEND_OPTIONS, Factor.JVM}) {
+        for (Factor factor :
+                new Factor[] {Factor.WORKLOAD, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.BACKEND_OPTIONS, Factor.JVM
+                }) {
             boolean varies = all.stream()
-                    .filter(cell -> cell.level(Factor.BACKEND).equals(first.level(Factor.BACKEND)))
-                    .map(cell -> cell.level(factor))
-                    .distinct()
-                    .count() > 1;
+                            .filter(cell -> cell.level(Factor.BACKEND).equals(first.level(Factor.BACKEND)))
+                            .map(cell -> cell.level(factor))
+                            .distinct()
+                            .count()
+                    > 1;
             if (varies) {
                 text.append(", ").append(factor.key()).append(' ').append(first.level(factor));
             }

@@ -54,7 +54,8 @@ record ThreadSeries(List<CellSummary> cells) {
     /** The configuration with the highest median throughput. */
     CellSummary best() {
         return cells.stream()
-                .max(Comparator.comparingDouble((CellSummary cell) -> cell.throughput().orElse(0)))
+                .max(Comparator.comparingDouble(
+                        (CellSummary cell) -> cell.throughput().orElse(0)))
                 .orElseThrow();
     }
 
@@ -76,7 +77,8 @@ record ThreadSeries(List<CellSummary> cells) {
     static boolean helps(CellSummary from, CellSummary to) {
         boolean gain = to.throughput().orElse(0) >= GAIN_MIN * from.throughput().orElse(0);
         Optional<PairedRatio> ratio = PairedRatio.of(from, to, Column.THROUGHPUT_OPS_PER_SECOND);
-        return gain && (ratio.isEmpty() || !ratio.get().hasInterval() || ratio.get().low() > 1);
+        return gain
+                && (ratio.isEmpty() || !ratio.get().hasInterval() || ratio.get().low() > 1);
     }
 
     /** How a column's figure changed from the fewest threads to these. */

@@ -13,7 +13,8 @@ import raftmark.bench.env.FsyncProbe;
 /** Says where one is: what results carry as {@code environment.json}. */
 @Command(
         name = "env",
-        description = "Print the environment as JSON: machine, JDK, versions, commit, and an fsync probe of the data disk.",
+        description =
+                "Print the environment as JSON: machine, JDK, versions, commit, and an fsync probe of the data disk.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.OK_TEXT, ExitCodes.FAILED_TEXT, ExitCodes.USAGE_TEXT})
 public final class EnvCommand extends BaseCommand implements Callable<Integer> {

@@ -23,14 +23,16 @@ final class ExperimentOptions {
             index = "0",
             arity = "0..1",
             paramLabel = "SPEC",
-            description = "A YAML file, or the name of one in bench/experiments: quick, server-threads, reference, lab, …")
+            description =
+                    "A YAML file, or the name of one in bench/experiments: quick, server-threads, reference, lab, …")
     private @Nullable String spec;
 
     @Option(
             names = "--set",
             paramLabel = "FACTOR=LEVEL[,LEVEL]",
-            description = "Measure these levels of a factor instead; may be repeated. backend and handler select among the"
-                    + " experiment's own. Also for repetitions, seed, measure_seconds and cluster_reused.")
+            description =
+                    "Measure these levels of a factor instead; may be repeated. backend and handler select among the"
+                            + " experiment's own. Also for repetitions, seed, measure_seconds and cluster_reused.")
     private List<String> overrides = new ArrayList<>();
 
     /**
@@ -86,7 +88,8 @@ final class ExperimentOptions {
         if (cell.cluster() == ClusterKind.EMBEDDED && cell.jit() != Environment.jitOfThisJvm()) {
             throw new UserError(name + ": jvm " + cell.level(raftmark.bench.spec.Factor.JVM) + " with cluster embedded"
                     + " needs it of this JVM: use --set cluster=processes, or start this JVM with"
-                    + " JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=" + (Environment.jitOfThisJvm() == raftmark.bench.spec.JitMode.C1 ? "4" : "1"));
+                    + " JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel="
+                    + (Environment.jitOfThisJvm() == raftmark.bench.spec.JitMode.C1 ? "4" : "1"));
         }
     }
 }

@@ -30,7 +30,8 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
         print(System.out, plan, plan.runs());
         for (int i = 0; i < plan.runs().size(); i++) {
             PlannedRun run = plan.runs().get(i);
-            System.out.printf("%4d  %-28s  %s%n", i + 1, run.runId(), RunText.of(run) + (run.baseline() ? " (baseline)" : ""));
+            System.out.printf(
+                    "%4d  %-28s  %s%n", i + 1, run.runId(), RunText.of(run) + (run.baseline() ? " (baseline)" : ""));
         }
         return ExitCodes.OK;
     }

@@ -116,7 +116,8 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
             return INTERRUPTED;
         }
         System.out.println();
-        System.out.println(SweepReport.of(plan.spec().question(), results.rows()).text());
+        System.out.println(
+                SweepReport.of(plan.spec().question(), results.rows()).text());
         System.out.println("results: " + results.path());
         return summary.invalid() > 0 ? SOME_INVALID : ExitCodes.OK;
     }
@@ -137,9 +138,9 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         Path directory = out != null
                 ? out
                 : home.resolve("results")
-                        .resolve(experiment.spec().name() + "-" + LocalDateTime.now().format(TIMESTAMP));
-        return new Opened(
-                experiment.spec(), ResultsDirectory.create(directory.toAbsolutePath(), experiment.text()));
+                        .resolve(experiment.spec().name() + "-"
+                                + LocalDateTime.now().format(TIMESTAMP));
+        return new Opened(experiment.spec(), ResultsDirectory.create(directory.toAbsolutePath(), experiment.text()));
     }
 
     private Opened resumed(Path home) throws IOException {
@@ -150,15 +151,16 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UserError("there is nothing to resume in " + out + ": " + file.getFileName() + " is missing");
         }
-        ExperimentSpec there = ExperimentOptions.parse(file.toString(), Files.readString(file))
-                .spec();
+        ExperimentSpec there =
+                ExperimentOptions.parse(file.toString(), Files.readString(file)).spec();
         Optional<ExperimentOptions.Experiment> given = options.read(home);
         if (given.isEmpty() && options.hasOverrides()) {
             throw new UserError("--set goes with SPEC: a sweep that is resumed keeps its experiment");
         }
         if (given.isPresent() && !given.get().spec().equals(there)) {
             throw new UserError("the directory " + out + " holds another experiment than the one given: " + there.name()
-                    + " with " + there.runs() + " runs there, " + given.get().spec().name() + " with "
+                    + " with " + there.runs() + " runs there, "
+                    + given.get().spec().name() + " with "
                     + given.get().spec().runs() + " runs given. Leave SPEC and --set out to go on with it, or give"
                     + " another --out");
         }

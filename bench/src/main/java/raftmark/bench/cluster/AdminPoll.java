@@ -35,7 +35,8 @@ final class AdminPoll implements AutoCloseable {
     Map<String, StatusResponse> statuses() throws IOException {
         Map<String, StatusResponse> statuses = new LinkedHashMap<>();
         for (Map.Entry<String, AdminClient> admin : admins.entrySet()) {
-            statuses.put(admin.getKey(), ask(admin.getKey(), () -> admin.getValue().status(DEADLINE)));
+            statuses.put(
+                    admin.getKey(), ask(admin.getKey(), () -> admin.getValue().status(DEADLINE)));
         }
         return statuses;
     }
@@ -51,7 +52,8 @@ final class AdminPoll implements AutoCloseable {
         Map<String, StatusResponse> statuses = statuses();
         // The leader of the highest term: one that was deposed may not know yet.
         return statuses.entrySet().stream()
-                .filter(status -> status.getValue().getRole() == Role.LEADER && status.getValue().getReady())
+                .filter(status -> status.getValue().getRole() == Role.LEADER
+                        && status.getValue().getReady())
                 .max((a, b) -> Long.compare(a.getValue().getTerm(), b.getValue().getTerm()))
                 .map(Map.Entry::getKey)
                 .orElseThrow(() -> new IOException("no server of " + statuses.keySet() + " leads"));

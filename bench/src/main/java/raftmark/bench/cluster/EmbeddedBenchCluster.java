@@ -31,12 +31,7 @@ public final class EmbeddedBenchCluster implements Cluster {
      */
     public static EmbeddedBenchCluster start(Cell cell, Path directory) throws IOException, InterruptedException {
         EmbeddedCluster cluster = EmbeddedCluster.start(new EmbeddedClusterConfig(
-                cell.backend(),
-                cell.nodes(),
-                directory,
-                cell.backendOptions(),
-                MachineLimits.DEFAULT,
-                frontEnd(cell)));
+                cell.backend(), cell.nodes(), directory, cell.backendOptions(), MachineLimits.DEFAULT, frontEnd(cell)));
         try {
             cluster.awaitLeader(LEADER_TIMEOUT);
             return new EmbeddedBenchCluster(cluster);

@@ -101,7 +101,8 @@ public final class ProcessBenchCluster implements Cluster {
     public String diagnosis() {
         synchronized (deaths) {
             return deaths.stream()
-                    .map(death -> death.id() + " " + death.reason() + ": " + servers.logTail(death.id(), 5))
+                    .map(death ->
+                            death.id() + " died: " + death.reason() + ", last said: " + servers.logTail(death.id(), 1))
                     .collect(Collectors.joining("; "));
         }
     }

@@ -28,7 +28,8 @@ public final class RemoteBenchCluster implements Cluster {
         }
         RemoteBenchCluster cluster = new RemoteBenchCluster(endpoints);
         try {
-            for (Map.Entry<String, StatusResponse> server : cluster.admin.statuses().entrySet()) {
+            for (Map.Entry<String, StatusResponse> server :
+                    cluster.admin.statuses().entrySet()) {
                 String backend = server.getValue().getBackend();
                 if (!backend.equals(cell.backend())) {
                     throw new IOException("the server at " + server.getKey() + " runs backend " + backend + ", not "

@@ -33,17 +33,22 @@ public final class Environment {
         environment.put("cpu_model", cpuModel());
         environment.put("cores", Runtime.getRuntime().availableProcessors());
         environment.put("memory_mebibytes", memoryMebibytes());
-        environment.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
-        environment.put("clock", firstLine(Path.of(
-                "/sys/devices/system/clocksource/clocksource0/current_clocksource")));
+        environment.put(
+                "kernel",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        environment.put(
+                "clock", firstLine(Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource")));
         environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        environment.put("harness_jvm_arguments", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        environment.put(
+                "harness_jvm_arguments", ManagementFactory.getRuntimeMXBean().getInputArguments());
         environment.put("harness_jit", jitOfThisJvm().name().toLowerCase(java.util.Locale.ROOT));
         environment.put("data_filesystem", filesystem(dataDirectory));
         environment.put("versions", versions());
         environment.put("commit", git(home, "rev-parse", "HEAD"));
-        environment.put("commit_dirty", !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty());
+        environment.put(
+                "commit_dirty",
+                !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty());
         return environment;
     }
 

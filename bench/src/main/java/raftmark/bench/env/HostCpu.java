@@ -71,8 +71,8 @@ public record HostCpu(double totalSeconds, double stealSeconds, double oursSecon
                 .orElseThrow(() -> new IllegalArgumentException("/proc/stat has no line 'cpu'"))
                 .trim()
                 .split("\\s+");
-        double total = (Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3]))
-                / TICKS_PER_SECOND;
+        double total =
+                (Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3])) / TICKS_PER_SECOND;
         double steal = fields.length > 8 ? Long.parseLong(fields[8]) / TICKS_PER_SECOND : 0;
         double ours = 0;
         double kernel = 0;

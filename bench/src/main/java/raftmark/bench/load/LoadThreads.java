@@ -39,7 +39,8 @@ public final class LoadThreads implements AutoCloseable {
     /** A plaintext channel whose calls complete on these event loops. The caller shuts it down. */
     ManagedChannel open(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
-        return NettyChannelBuilder.forAddress(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)))
+        return NettyChannelBuilder.forAddress(
+                        endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)))
                 .usePlaintext()
                 .directExecutor()
                 .eventLoopGroup(group)
@@ -59,7 +60,8 @@ public final class LoadThreads implements AutoCloseable {
         ThreadMXBean threadBean = ManagementFactory.getThreadMXBean();
         return threads.stream()
                 .mapToDouble(thread -> {
-                    long nanos = threadBean.isThreadCpuTimeSupported() ? threadBean.getThreadCpuTime(thread.getId()) : -1;
+                    long nanos =
+                            threadBean.isThreadCpuTimeSupported() ? threadBean.getThreadCpuTime(thread.getId()) : -1;
                     return nanos < 0 ? Double.NaN : nanos / NANOS_PER_SECOND;
                 })
                 .toArray();

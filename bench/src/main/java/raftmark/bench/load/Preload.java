@@ -42,7 +42,7 @@ public final class Preload {
                                 .put((PutRequest) requests.get(Operation.PUT, key, key)),
                         new FutureCallback<PutResponse>() {
                             @Override
-                            public void onSuccess(PutResponse response) {
+                            public void onSuccess(@Nullable PutResponse response) {
                                 room.release();
                             }
 

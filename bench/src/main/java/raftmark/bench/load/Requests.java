@@ -50,18 +50,21 @@ final class Requests {
                 String name = keyName(cell, key);
                 for (int variant = 0; variant < variants; variant++) {
                     requests[key * variants + variant] = switch (operation) {
-                        case GET -> GetRequest.newBuilder()
-                                .setKey(name)
-                                .setReadLevel(readLevel)
-                                .build();
-                        case PUT -> PutRequest.newBuilder()
-                                .setKey(name)
-                                .setValue(values[variant])
-                                .build();
-                        case APPEND -> AppendRequest.newBuilder()
-                                .setKey(name)
-                                .setArgs(values[variant])
-                                .build();
+                        case GET ->
+                            GetRequest.newBuilder()
+                                    .setKey(name)
+                                    .setReadLevel(readLevel)
+                                    .build();
+                        case PUT ->
+                            PutRequest.newBuilder()
+                                    .setKey(name)
+                                    .setValue(values[variant])
+                                    .build();
+                        case APPEND ->
+                            AppendRequest.newBuilder()
+                                    .setKey(name)
+                                    .setArgs(values[variant])
+                                    .build();
                     };
                 }
             }

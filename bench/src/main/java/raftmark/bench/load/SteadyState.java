@@ -56,8 +56,7 @@ public final class SteadyState {
     }
 
     private boolean agree() {
-        double mean =
-                windows.stream().mapToDouble(Window::throughput).average().orElse(0);
+        double mean = windows.stream().mapToDouble(Window::throughput).average().orElse(0);
         long fewest = windows.stream().mapToLong(Window::operations).min().orElse(0);
         double tolerance = Math.max(rule.toleranceShare(), 2 / Math.sqrt(fewest));
         return windows.stream().allMatch(window -> Math.abs(window.throughput() - mean) <= tolerance * mean);

@@ -30,7 +30,9 @@ public final class TimeEstimate {
         for (PlannedRun run : runs) {
             boolean first = !spec.clusterReused() || clustersKept.add(run.cell().backend());
             seconds += spec.measureSeconds() + BETWEEN_RUNS_SECONDS;
-            seconds += first ? startSeconds(run) + warmupSeconds(run) : spec.warmup().laterSeconds();
+            seconds += first
+                    ? startSeconds(run) + warmupSeconds(run)
+                    : spec.warmup().laterSeconds();
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

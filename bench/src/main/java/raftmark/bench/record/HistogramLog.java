@@ -51,8 +51,7 @@ public final class HistogramLog {
             HistogramLogWriter writer, RunHistograms.TimedInterval interval, String tag, Histogram histogram) {
         if (histogram.getTotalCount() > 0) {
             histogram.setTag(tag);
-            writer.outputIntervalHistogram(
-                    interval.startSeconds(), interval.endSeconds(), histogram, MICROS_PER_MILLI);
+            writer.outputIntervalHistogram(interval.startSeconds(), interval.endSeconds(), histogram, MICROS_PER_MILLI);
         }
     }
 

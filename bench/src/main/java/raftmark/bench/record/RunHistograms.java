@@ -33,8 +33,9 @@ public final class RunHistograms {
     /** Adds the next interval. */
     public void add(TimedInterval interval) {
         intervals.add(interval);
-        interval.recorded().latencies().forEach((operation, latencies) -> of(operation)
-                .add(latencies));
+        interval.recorded()
+                .latencies()
+                .forEach((operation, latencies) -> of(operation).add(latencies));
         failures.add(interval.recorded().failureLatencies());
         interval.recorded().failuresByKind().forEach((kind, count) -> failuresByKind.merge(kind, count, Long::sum));
     }

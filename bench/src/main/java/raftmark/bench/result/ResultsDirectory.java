@@ -81,8 +81,7 @@ public final class ResultsDirectory {
         replaceIfChanged(path.resolve(RUNS), csv(table));
         Set<String> runs = new HashSet<>();
         rows.forEach(row -> runs.add(row.get(Column.RUN_ID)));
-        replaceIfChanged(
-                path.resolve(HISTOGRAMS), linesOfRuns(Files.readString(path.resolve(HISTOGRAMS)), runs));
+        replaceIfChanged(path.resolve(HISTOGRAMS), linesOfRuns(Files.readString(path.resolve(HISTOGRAMS)), runs));
         return new ResultsDirectory(path, new ArrayList<>(rows));
     }
 
@@ -136,7 +135,9 @@ public final class ResultsDirectory {
                 whole.add(row.get(Column.RUN_ID));
             }
         }
-        return rows.stream().filter(row -> whole.contains(row.get(Column.RUN_ID))).toList();
+        return rows.stream()
+                .filter(row -> whole.contains(row.get(Column.RUN_ID)))
+                .toList();
     }
 
     private static String linesOfRuns(String log, Set<String> runs) {
@@ -156,7 +157,8 @@ public final class ResultsDirectory {
 
     private static String csv(List<List<String>> table) {
         StringWriter text = new StringWriter();
-        try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
             table.forEach(writer::writeRecord);
         } catch (IOException never) {
             throw new UncheckedIOException("a StringWriter does not fail", never);

@@ -49,12 +49,16 @@ public record RunResult(
             }
             rows.add(row(
                     common.copy()
-                            .put(Column.ERRORS, measurement.histograms().failures().getTotalCount()),
+                            .put(
+                                    Column.ERRORS,
+                                    measurement.histograms().failures().getTotalCount()),
                     ResultRow.ALL_OPERATIONS,
                     measurement.histograms().all(),
                     measurement));
         } else {
-            rows.add(common.copy().put(Column.OPERATION, ResultRow.ALL_OPERATIONS).build());
+            rows.add(common.copy()
+                    .put(Column.OPERATION, ResultRow.ALL_OPERATIONS)
+                    .build());
         }
         return rows;
     }
@@ -109,9 +113,7 @@ public record RunResult(
         ResultRow.Builder row = common.copy()
                 .put(Column.OPERATION, operation)
                 .put(Column.OPERATIONS, latencies.getTotalCount())
-                .put(
-                        Column.THROUGHPUT_OPS_PER_SECOND,
-                        latencies.getTotalCount() / measurement.durationSeconds());
+                .put(Column.THROUGHPUT_OPS_PER_SECOND, latencies.getTotalCount() / measurement.durationSeconds());
         Latencies.put(row, latencies);
         return row.build();
     }

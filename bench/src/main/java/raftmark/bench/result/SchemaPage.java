@@ -10,8 +10,7 @@ public final class SchemaPage {
     }
 
     static String text() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # What lies in a result directory
 
                 Made from `raftmark.bench.result.Column`; version %d of the schema.
@@ -30,8 +29,7 @@ public final class SchemaPage {
                 ## Columns of runs.csv
                 | column | unit | meaning | empty when |
                 |---|---|---|---|
-                """
-                        .formatted(ResultRow.SCHEMA_VERSION));
+                """.formatted(ResultRow.SCHEMA_VERSION));
         for (Column column : Column.values()) {
             page.append("| `%s` | %s | %s | %s |%n"
                     .formatted(column.key(), column.unit(), column.meaning(), column.emptyWhen()));

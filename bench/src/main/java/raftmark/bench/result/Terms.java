@@ -22,8 +22,17 @@ import raftmark.bench.spec.Factor;
  */
 public record Terms(String durability, String dataFilesystem, String javaVersion, Map<String, String> all) {
     private static final Factor[] FACTORS = {
-        Factor.CLUSTER, Factor.NODES, Factor.GRPC_IO_THREADS, Factor.TARGET, Factor.ROUTE, Factor.WORKLOAD, Factor.KEYS,
-        Factor.KEY_COUNT, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.JVM
+        Factor.CLUSTER,
+        Factor.NODES,
+        Factor.GRPC_IO_THREADS,
+        Factor.TARGET,
+        Factor.ROUTE,
+        Factor.WORKLOAD,
+        Factor.KEYS,
+        Factor.KEY_COUNT,
+        Factor.VALUE_BYTES,
+        Factor.READ_LEVEL,
+        Factor.JVM
     };
 
     public Terms {
@@ -69,7 +78,9 @@ public record Terms(String durability, String dataFilesystem, String javaVersion
     public String id() {
         try {
             StringBuilder text = new StringBuilder();
-            new TreeMap<>(all).forEach((name, term) -> text.append(name).append('=').append(term).append('\n'));
+            new TreeMap<>(all)
+                    .forEach((name, term) ->
+                            text.append(name).append('=').append(term).append('\n'));
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 4);

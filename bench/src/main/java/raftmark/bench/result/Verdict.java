@@ -11,6 +11,8 @@ import raftmark.bench.spec.Thresholds;
  * @param reasons why not; empty if it may
  */
 public record Verdict(List<String> reasons) {
+    private static final int REASON_LENGTH_MAX = 400;
+
     /** What a verdict rests on. A figure that was not measured is not a number, and gives no reason.
      *
      * @param operations that succeeded
@@ -32,9 +34,10 @@ public record Verdict(List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /** A run that could not be measured. */
+    /** A run that could not be measured; a long reason is cut. */
     public static Verdict failed(String reason) {
-        return new Verdict(List.of(reason));
+        return new Verdict(
+                List.of(reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX) + " …"));
     }
 
     /** The verdict on a run that was measured. */

@@ -40,9 +40,8 @@ record Resources(
     static Resources sample(Cluster cluster, LoadThreads loadThreads) throws IOException {
         List<ServerSample> servers = cluster.sample();
         double[] load = loadThreads.cpuSecondsByThread();
-        double process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                / NANOS_PER_SECOND;
+        double process =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / NANOS_PER_SECOND;
         Optional<HostCpu> host =
                 HostCpu.read(Path.of("/proc"), ProcessHandle.current().pid());
         return new Resources(System.nanoTime(), host, process, load, servers);
@@ -73,13 +72,13 @@ record Resources(
             busiest = Math.max(busiest, used / durationSeconds);
         }
         double processCpu = (after.processCpuSeconds - before.processCpuSeconds) * scale;
-        Map<String, Double> serverCpu =
-                perServer(before, after, durationSeconds, StatsResponse::getProcessCpuSeconds);
+        Map<String, Double> serverCpu = perServer(before, after, durationSeconds, StatsResponse::getProcessCpuSeconds);
         Map<String, Double> busy = perServer(before, after, durationSeconds, StatsResponse::getHandlerBusySeconds);
         OptionalDouble switches = OptionalDouble.empty();
-        if (!embedded && before.servers.stream().allMatch(server -> server.stats().hasVoluntaryContextSwitches())) {
-            switches = sum(perServer(
-                    before, after, durationSeconds, stats -> (double) stats.getVoluntaryContextSwitches()));
+        if (!embedded
+                && before.servers.stream().allMatch(server -> server.stats().hasVoluntaryContextSwitches())) {
+            switches = sum(
+                    perServer(before, after, durationSeconds, stats -> (double) stats.getVoluntaryContextSwitches()));
         }
         HostCpu host = before.host.isPresent() && after.host.isPresent()
                 ? after.host.get().since(before.host.get())
@@ -121,7 +120,8 @@ record Resources(
     private static OptionalDouble sum(Map<String, Double> used) {
         return used.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(used.values().stream().mapToDouble(Double::doubleValue).sum());
+                : OptionalDouble.of(
+                        used.values().stream().mapToDouble(Double::doubleValue).sum());
     }
 
     private static OptionalInt threadsMax(

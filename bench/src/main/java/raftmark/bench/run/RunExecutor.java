@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class RunExecutor {
                 measurement = measure(run, lease);
             } catch (IOException failed) {
                 String diagnosis = lease.cluster().diagnosis();
-                throw new IOException(failed.getMessage() + (diagnosis.isEmpty() ? "" : "; " + diagnosis), failed);
+                throw new IOException((diagnosis.isEmpty() ? "" : diagnosis + "; ") + messageOf(failed), failed);
             }
             usable = true;
             return result(run, startedAt, measurement, verdict(measurement));
@@ -162,7 +161,8 @@ final class RunExecutor {
     }
 
     private Verdict verdict(Measurement measurement) {
-        double capacitySeconds = measurement.durationSeconds() * Runtime.getRuntime().availableProcessors();
+        double capacitySeconds =
+                measurement.durationSeconds() * Runtime.getRuntime().availableProcessors();
         String kinds = measurement.histograms().failuresByKind().entrySet().stream()
                 .map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "));
@@ -177,8 +177,7 @@ final class RunExecutor {
                 spec.thresholds());
     }
 
-    private RunResult result(
-            PlannedRun run, Instant startedAt, @Nullable Measurement measurement, Verdict verdict) {
+    private RunResult result(PlannedRun run, Instant startedAt, @Nullable Measurement measurement, Verdict verdict) {
         Cell cell = run.cell();
         Terms terms = termsOf.apply(cell);
         return new RunResult(

@@ -18,6 +18,7 @@ import raftmark.bench.load.LoadThreads;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.plan.TimeEstimate;
+import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Terms;
@@ -53,7 +54,7 @@ public final class Sweep {
      *
      * @param runs of the plan
      * @param done that are in the directory now
-     * @param invalid among those of this sweep
+     * @param invalid among those in the directory
      * @param interrupted whether it was told to stop
      */
     public record Summary(int runs, int done, int invalid, boolean interrupted) {}
@@ -79,8 +80,10 @@ public final class Sweep {
         TimeEstimate estimate = new TimeEstimate(plan.spec());
         EnvironmentFile environment = new EnvironmentFile(results, clock, places.dataDirectory());
         environment.begin(
-                Environment.collect(places.home(), places.dataDirectory()), terms(), plan.spec().seed(), coLocation());
-        int invalid = 0;
+                Environment.collect(places.home(), places.dataDirectory()),
+                terms(),
+                plan.spec().seed(),
+                coLocation());
         boolean interrupted = false;
         try (LoadThreads loadThreads = new LoadThreads(loadThreadCount());
                 ClusterSource clusters = new ClusterSource(
@@ -91,8 +94,8 @@ public final class Sweep {
                 progress.begins(i + 1, outstanding.get(i));
                 RunResult result = executor.execute(outstanding.get(i));
                 results.append(result);
-                invalid += result.verdict().ok() ? 0 : 1;
-                progress.ended(i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
+                progress.ended(
+                        i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
             }
         } catch (InterruptedException stopped) {
             interrupted = true;
@@ -100,7 +103,15 @@ public final class Sweep {
         // The files below are written whatever the interrupt was; it has been heard.
         interrupted |= Thread.interrupted();
         environment.end(interrupted);
-        return new Summary(plan.runs().size(), results.finishedRuns().size(), invalid, interrupted);
+        return new Summary(plan.runs().size(), results.finishedRuns().size(), invalid(), interrupted);
+    }
+
+    private int invalid() {
+        return (int) results.rows().stream()
+                .filter(row -> !row.isValid())
+                .map(row -> row.get(Column.RUN_ID))
+                .distinct()
+                .count();
     }
 
     /** Event loops of the load generator: half the machine, within bounds. */
@@ -140,9 +151,8 @@ public final class Sweep {
     }
 
     private String coLocation() {
-        Set<ClusterKind> kinds = plan.runs().stream()
-                .map(run -> run.cell().cluster())
-                .collect(Collectors.toSet());
+        Set<ClusterKind> kinds =
+                plan.runs().stream().map(run -> run.cell().cluster()).collect(Collectors.toSet());
         if (kinds.equals(Set.of(ClusterKind.REMOTE))) {
             return "The servers run elsewhere; only the load generator runs here.";
         }

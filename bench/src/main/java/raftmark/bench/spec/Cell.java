@@ -84,8 +84,8 @@ public record Cell(
             text.append(factor.key()).append('=').append(level(factor)).append('\n');
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 4);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
@@ -100,9 +100,8 @@ public record Cell(
             case NODES -> Integer.toString(nodes);
             case HANDLER -> label(handler.style());
             case HANDLER_EXECUTOR -> label(handler.executor());
-            case SERVER_THREADS -> handler.executor() == HandlerExecutor.FIXED
-                    ? Integer.toString(handler.serverThreads())
-                    : "";
+            case SERVER_THREADS ->
+                handler.executor() == HandlerExecutor.FIXED ? Integer.toString(handler.serverThreads()) : "";
             case GRPC_IO_THREADS -> Integer.toString(grpcIoThreads);
             case BACKEND_OPTIONS -> optionsText(backendOptions);
             case CLIENTS -> Integer.toString(clients);

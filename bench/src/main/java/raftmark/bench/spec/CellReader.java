@@ -34,7 +34,10 @@ final class CellReader {
                     "workload lab writes the client's number: value_bytes cannot be set with it");
         }
         KeyChoice keys = level(
-                KeyChoice.class, Factor.KEYS, levels, workload.clientNumberAsValue() ? KeyChoice.SINGLE : KeyChoice.UNIFORM);
+                KeyChoice.class,
+                Factor.KEYS,
+                levels,
+                workload.clientNumberAsValue() ? KeyChoice.SINGLE : KeyChoice.UNIFORM);
         int clients = number(Factor.CLIENTS, levels, 64);
         return new Cell(
                 backend,
@@ -69,7 +72,8 @@ final class CellReader {
         }
         if (threadsStated && executor != HandlerExecutor.FIXED) {
             throw new IllegalArgumentException("server_threads " + levels.get(Factor.SERVER_THREADS)
-                    + " goes with handler_executor fixed only, not with " + executor.name().toLowerCase(Locale.ROOT));
+                    + " goes with handler_executor fixed only, not with "
+                    + executor.name().toLowerCase(Locale.ROOT));
         }
         if (!threadsStated && executor == HandlerExecutor.FIXED) {
             throw new IllegalArgumentException("handler_executor fixed needs server_threads");
@@ -93,8 +97,7 @@ final class CellReader {
         }
     }
 
-    private static <E extends Enum<E>> E level(
-            Class<E> type, Factor factor, Map<Factor, String> levels, E whenAbsent) {
+    private static <E extends Enum<E>> E level(Class<E> type, Factor factor, Map<Factor, String> levels, E whenAbsent) {
         String text = levels.get(factor);
         if (text == null) {
             return whenAbsent;
@@ -121,7 +124,9 @@ final class CellReader {
                 throw new IllegalArgumentException(
                         "backend_options '" + option + "' is not key=value; separate several by ';'");
             }
-            options.put(option.substring(0, equals).strip(), option.substring(equals + 1).strip());
+            options.put(
+                    option.substring(0, equals).strip(),
+                    option.substring(equals + 1).strip());
         }
         return options;
     }

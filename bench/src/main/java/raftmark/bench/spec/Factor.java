@@ -44,7 +44,9 @@ public enum Factor {
 
     /** The factor of a key, if there is one. */
     public static Optional<Factor> of(String key) {
-        return Arrays.stream(values()).filter(factor -> factor.key().equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(factor -> factor.key().equals(key))
+                .findFirst();
     }
 
     /** All keys, for messages. */

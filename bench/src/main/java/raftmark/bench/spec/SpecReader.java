@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecReader {
     private static final Set<String> TOP_KEYS = Set.of(
-            "experiment", "question", "repetitions", "seed", "measure_seconds", "cluster_reused", "warmup",
-            "thresholds", "factors", "cells", "also");
+            "experiment",
+            "question",
+            "repetitions",
+            "seed",
+            "measure_seconds",
+            "cluster_reused",
+            "warmup",
+            "thresholds",
+            "factors",
+            "cells",
+            "also");
     private static final int CELLS_MAX = 20_000;
 
     private final String file;
@@ -48,7 +57,8 @@ public final class SpecReader {
             }
         }
         int repetitions = (int) number(top, "repetitions", 5);
-        Map<Factor, List<String>> common = top.containsKey("factors") ? factors(top.get("factors"), Set.of()) : Map.of();
+        Map<Factor, List<String>> common =
+                top.containsKey("factors") ? factors(top.get("factors"), Set.of()) : Map.of();
         Map<Cell, ExperimentSpec.PlannedCell> cells = new LinkedHashMap<>();
         addBlocks(top.get("cells"), common, repetitions, false, cells);
         addBlocks(top.get("also"), common, repetitions, true, cells);
@@ -105,7 +115,8 @@ public final class SpecReader {
                 }
             }
             if (longer.size() > CELLS_MAX) {
-                throw new SpecException(where(block) + "more than " + CELLS_MAX + " combinations: leave out some levels");
+                throw new SpecException(
+                        where(block) + "more than " + CELLS_MAX + " combinations: leave out some levels");
             }
             combinations = longer;
         }
@@ -123,8 +134,8 @@ public final class SpecReader {
             }
             Optional<Factor> factor = Factor.of(entry.getKey());
             if (factor.isEmpty()) {
-                throw new SpecException(where(entry.getValue()) + "unknown factor '" + entry.getKey() + "'. Known: "
-                        + Factor.keys());
+                throw new SpecException(
+                        where(entry.getValue()) + "unknown factor '" + entry.getKey() + "'. Known: " + Factor.keys());
             }
             factors.put(factor.get(), levels(entry.getKey(), entry.getValue()));
         }
@@ -169,8 +180,15 @@ public final class SpecReader {
         Map<String, YamlNode> own = fields(
                 node,
                 "warmup",
-                Set.of("window_seconds_min", "window_operations_min", "windows", "tolerance_share", "seconds_min",
-                        "cap_seconds_c1", "cap_seconds_default", "later_seconds"));
+                Set.of(
+                        "window_seconds_min",
+                        "window_operations_min",
+                        "windows",
+                        "tolerance_share",
+                        "seconds_min",
+                        "cap_seconds_c1",
+                        "cap_seconds_default",
+                        "later_seconds"));
         return new WarmupRule(
                 number(own, "window_seconds_min", d.windowSecondsMin()),
                 (int) number(own, "window_operations_min", d.windowOperationsMin()),
@@ -201,8 +219,9 @@ public final class SpecReader {
         }
         for (Map.Entry<String, YamlNode> entry : fields.values().entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw new SpecException(where(entry.getValue()) + "unknown key '" + entry.getKey() + "' in " + what
-                        + ". Known: " + String.join(", ", known.stream().sorted().toList()));
+                throw new SpecException(
+                        where(entry.getValue()) + "unknown key '" + entry.getKey() + "' in " + what + ". Known: "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         }
         return fields.values();

@@ -34,7 +34,8 @@ public record WarmupRule(
                     + " at least two must agree");
         }
         if (secondsMin < 0 || laterSeconds < 0 || capSecondsC1 < secondsMin || capSecondsDefault < secondsMin) {
-            throw new IllegalArgumentException("warmup: seconds_min " + secondsMin + " and later_seconds " + laterSeconds
+            throw new IllegalArgumentException("warmup: seconds_min " + secondsMin + " and later_seconds "
+                    + laterSeconds
                     + " must not be negative, and the caps not below seconds_min: cap_seconds_c1 " + capSecondsC1
                     + ", cap_seconds_default " + capSecondsDefault);
         }

@@ -13,8 +13,16 @@ import raftmark.bench.result.ResultRow;
 class SweepReportTest {
     private static final String OK = "OK";
 
-    private static ResultRow row(String handler, int threads, int clients, int repetition, double throughput,
-            double handlerSeconds, double meanMicros, String terms, String verdict) {
+    private static ResultRow row(
+            String handler,
+            int threads,
+            int clients,
+            int repetition,
+            double throughput,
+            double handlerSeconds,
+            double meanMicros,
+            String terms,
+            String verdict) {
         return ResultRow.builder()
                 .put(Column.RUN_ID, handler + threads + "-" + clients + "-" + repetition + terms)
                 .put(Column.REPETITION, repetition)
@@ -79,8 +87,9 @@ class SweepReportTest {
 
     @Test
     void withoutRunsOfOneClientOrAsyncOnesTheirPartsAreLeftOut() {
-        List<CellSummary> cells = CellSummary.of(
-                sweep(1).stream().filter(row -> row.get(Column.HANDLER).equals("blocking")).toList());
+        List<CellSummary> cells = CellSummary.of(sweep(1).stream()
+                .filter(row -> row.get(Column.HANDLER).equals("blocking"))
+                .toList());
         Law law = Law.of(cell(cells, "blocking", 4, 64), cells).orElseThrow();
         assertThat(law.ceiling()).isNaN();
         assertThat(law.binding()).isEqualTo("N/S");
@@ -92,7 +101,8 @@ class SweepReportTest {
         String text = SweepReport.of("Does it?", sweep(3)).text();
         assertThat(text)
                 .contains("Does it?")
-                .contains("jraft, blocking handlers, 64 clients: 1 to 64 threads took throughput from 500 to 4,029 ops/s")
+                .contains(
+                        "jraft, blocking handlers, 64 clients: 1 to 64 threads took throughput from 500 to 4,029 ops/s")
                 .contains("×8.06 (95 % interval 8.06 to 8.06)")
                 .contains("p99 from 390.0 to 48.0 ms")
                 .contains("It stopped helping at 16 threads")
@@ -133,7 +143,8 @@ class SweepReportTest {
     @Test
     void differentTermsAreNeverCompared() {
         List<ResultRow> rows = List.of(
-                row("blocking", 1, 64, 1, 500, 0.002, 1, "disk", OK), row("blocking", 4, 64, 1, 900, 0.002, 1, "memory", OK));
+                row("blocking", 1, 64, 1, 500, 0.002, 1, "disk", OK),
+                row("blocking", 4, 64, 1, 900, 0.002, 1, "memory", OK));
         List<CellSummary> cells = CellSummary.of(rows);
         assertThat(ThreadSeries.of(cells)).isEmpty();
         assertThatThrownBy(() -> PairedRatio.of(cells.get(0), cells.get(1), Column.THROUGHPUT_OPS_PER_SECOND))

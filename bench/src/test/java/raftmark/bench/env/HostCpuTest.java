@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostCpuTest {
-    private static final String STAT = "cpu  21000 100 4000 330633 1594 7 97 250 0 0\ncpu0 1 2 3 4 5 6 7 8 9 10\nbtime 1\n";
+    private static final String STAT =
+            "cpu  21000 100 4000 330633 1594 7 97 250 0 0\ncpu0 1 2 3 4 5 6 7 8 9 10\nbtime 1\n";
 
     private static String process(long pid, String name, long parent, long userTicks, long systemTicks) {
         return pid + " (" + name + ") S " + parent + " 1 1 0 -1 4194304 100 0 0 0 " + userTicks + " " + systemTicks

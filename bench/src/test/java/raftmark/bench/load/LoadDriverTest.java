@@ -109,8 +109,8 @@ class LoadDriverTest {
         LatencyRecorder recorder = new LatencyRecorder(java.util.Set.of(Operation.PUT));
         int port = raftmark.server.Ports.free(1).get(0);
         try (LoadThreads loadThreads = new LoadThreads(1);
-                LoadDriver driver = LoadDriver.start(
-                        cell("clients: 2"), List.of("127.0.0.1:" + port), loadThreads, recorder, 1)) {
+                LoadDriver driver =
+                        LoadDriver.start(cell("clients: 2"), List.of("127.0.0.1:" + port), loadThreads, recorder, 1)) {
             Thread.sleep(500);
             assertThat(recorder.take().failuresByKind()).containsOnlyKeys("UNAVAILABLE/unknown");
         }
@@ -129,11 +129,13 @@ class LoadDriverTest {
             LatencyRecorder.Interval interval = recorder.take();
             long all = recorder.completed();
             assertThat(all).isGreaterThan(200);
-            interval.latencies().forEach((operation, latencies) -> assertThat((double) latencies.getTotalCount() / all)
-                    .as(operation.label())
-                    .isBetween(0.2, 0.47));
+            interval.latencies()
+                    .forEach((operation, latencies) -> assertThat((double) latencies.getTotalCount() / all)
+                            .as(operation.label())
+                            .isBetween(0.2, 0.47));
             assertThat(interval.failuresByKind()).isEmpty();
-            String value = new String(client.get("K1", ReadLevel.LOG_READ).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8);
+            String value = new String(
+                    client.get("K1", ReadLevel.LOG_READ).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(value).matches("[1-5]+");
         }
     }
@@ -143,7 +145,8 @@ class LoadDriverTest {
         try (StubServer server = new StubServer(0, HandlerConfig.ASYNC_DIRECT, directory)) {
             long bare = bytesPerRequest(server, false);
             long ours = bytesPerRequest(server, true);
-            // Ours saves gRPC's stub objects; the bound leaves room for the transport's batching, which varies with load.
+            // Ours saves gRPC's stub objects; the bound leaves room for the transport's batching, which varies with
+            // load.
             assertThat(ours).isLessThan(bare * 5 / 4);
         }
     }

@@ -58,7 +58,8 @@ class SteadyStateTest {
     @Test
     void fewOperationsAreAllowedMoreNoise() {
         // 10 % up and down is beyond 5 %, and within 2/sqrt(200) = 14 %.
-        assertThat(feed(30, seconds -> ((int) (seconds / 2)) % 2 == 0 ? 95 : 115).verdict())
+        assertThat(feed(30, seconds -> ((int) (seconds / 2)) % 2 == 0 ? 95 : 115)
+                        .verdict())
                 .isEqualTo(SteadyState.Verdict.STEADY);
         assertThat(feed(30, seconds -> ((int) seconds) % 2 == 0 ? 9500 : 11500).verdict())
                 .isEqualTo(SteadyState.Verdict.UNSTEADY);

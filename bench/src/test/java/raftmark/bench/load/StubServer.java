@@ -42,8 +42,14 @@ final class StubServer implements AutoCloseable {
         List<Integer> ports = Ports.free(2);
         peer = new Peer(new NodeId("n1"), "127.0.0.1", ports.get(0), ports.get(1));
         NodeConfig config = new NodeConfig(
-                "stub", peer.id(), List.of(peer), directory, "127.0.0.1", NodeConfig.ELECTION_TIMEOUT_MIN,
-                NodeConfig.ELECTION_TIMEOUT_MAX, Map.of());
+                "stub",
+                peer.id(),
+                List.of(peer),
+                directory,
+                "127.0.0.1",
+                NodeConfig.ELECTION_TIMEOUT_MIN,
+                NodeConfig.ELECTION_TIMEOUT_MAX,
+                Map.of());
         node = KvNode.start(new Backend(serviceMillis), config, MachineLimits.DEFAULT);
         frontEnd = FrontEnd.start(node, FrontEndConfig.defaults().withHandler(handler));
     }

@@ -13,9 +13,7 @@ import raftmark.bench.spec.SpecReader;
 
 class RunPlanTest {
     private static ExperimentSpec spec(long seed) throws SpecException {
-        return SpecReader.read(
-                "demo.yaml",
-                """
+        return SpecReader.read("demo.yaml", """
                 experiment: demo
                 question: Does it?
                 repetitions: 4
@@ -26,9 +24,7 @@ class RunPlanTest {
                   - {handler: blocking, server_threads: [1, 4, 16]}
                 also:
                   - {handler: async, repetitions: 2}
-                """
-                        .formatted(seed),
-                17);
+                """.formatted(seed), 17);
     }
 
     private static List<String> ids(RunPlan plan) {

@@ -51,7 +51,8 @@ class ResultsDirectoryTest {
             for (EncodableHistogram next = reader.nextIntervalHistogram();
                     next != null;
                     next = reader.nextIntervalHistogram()) {
-                byTag.computeIfAbsent(next.getTag(), tag -> LatencyRecorder.newHistogram()).add((Histogram) next);
+                byTag.computeIfAbsent(next.getTag(), tag -> LatencyRecorder.newHistogram())
+                        .add((Histogram) next);
             }
         }
         return byTag;
@@ -99,8 +100,11 @@ class ResultsDirectoryTest {
         Map<String, Histogram> before = histograms();
         // The crash came within the third run: histograms and three rows are there, the last of them torn.
         RunResult third = Samples.run(runs.get(2), 1200);
-        append(HISTOGRAMS, third.histogramLines().substring(0, third.histogramLines().length() - 40));
-        String torn = String.join(",", third.rows().get(0).fields()) + "\n" + "1,demo," + third.run().runId();
+        append(
+                HISTOGRAMS,
+                third.histogramLines().substring(0, third.histogramLines().length() - 40));
+        String torn = String.join(",", third.rows().get(0).fields()) + "\n" + "1,demo,"
+                + third.run().runId();
         append(RUNS, torn);
         ResultsDirectory resumed = ResultsDirectory.open(path);
         assertThat(resumed.finishedRuns())
@@ -117,7 +121,8 @@ class ResultsDirectoryTest {
         withRuns(1);
         append(HISTOGRAMS, Samples.run(runs.get(1), 10).histogramLines());
         ResultsDirectory.open(path);
-        assertThat(histograms().keySet()).allMatch(tag -> tag.startsWith(runs.get(0).runId()));
+        assertThat(histograms().keySet())
+                .allMatch(tag -> tag.startsWith(runs.get(0).runId()));
     }
 
     @Test
@@ -140,7 +145,8 @@ class ResultsDirectoryTest {
     @Test
     void whatIsNoneOfOursIsRefused() throws Exception {
         withRuns(1);
-        assertThatThrownBy(() -> ResultsDirectory.create(path, Samples.EXPERIMENT)).hasMessageContaining("--resume");
+        assertThatThrownBy(() -> ResultsDirectory.create(path, Samples.EXPERIMENT))
+                .hasMessageContaining("--resume");
         String rows = Files.readString(path.resolve(RUNS));
         Files.writeString(path.resolve(RUNS), rows.replaceFirst("schema_version", "version"));
         assertThatThrownBy(() -> ResultsDirectory.open(path)).hasMessageContaining("another version");

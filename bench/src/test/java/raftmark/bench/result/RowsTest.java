@@ -23,16 +23,17 @@ class RowsTest {
     @Test
     void theColumnsAreThoseOfTheContract() {
         assertThat(String.join(", ", Column.keys()))
-                .isEqualTo("schema_version, experiment, run_id, repetition, started_at, backend, cluster, cluster_reused,"
-                        + " nodes, handler, handler_executor, server_threads, grpc_io_threads, backend_options, clients,"
-                        + " channels, loop, target_rate, target, route, workload, keys, key_count, value_bytes,"
-                        + " read_level, durability, data_filesystem, jvm, java_version, terms_id, warmup_seconds, steady,"
-                        + " operation, latency_kind, operations, errors, duration_seconds, throughput_ops_per_second,"
-                        + " latency_mean_micros, latency_p50_micros, latency_p90_micros, latency_p99_micros,"
-                        + " latency_p999_micros, latency_p9999_micros, latency_max_micros, client_cpu_seconds,"
-                        + " leader_cpu_seconds, server_cpu_seconds, foreign_cpu_seconds, steal_cpu_seconds,"
-                        + " server_voluntary_context_switches, handler_busy_seconds, handler_threads_observed,"
-                        + " server_threads_observed, leader_changes, verdict, caveats");
+                .isEqualTo(
+                        "schema_version, experiment, run_id, repetition, started_at, backend, cluster, cluster_reused,"
+                                + " nodes, handler, handler_executor, server_threads, grpc_io_threads, backend_options, clients,"
+                                + " channels, loop, target_rate, target, route, workload, keys, key_count, value_bytes,"
+                                + " read_level, durability, data_filesystem, jvm, java_version, terms_id, warmup_seconds, steady,"
+                                + " operation, latency_kind, operations, errors, duration_seconds, throughput_ops_per_second,"
+                                + " latency_mean_micros, latency_p50_micros, latency_p90_micros, latency_p99_micros,"
+                                + " latency_p999_micros, latency_p9999_micros, latency_max_micros, client_cpu_seconds,"
+                                + " leader_cpu_seconds, server_cpu_seconds, foreign_cpu_seconds, steal_cpu_seconds,"
+                                + " server_voluntary_context_switches, handler_busy_seconds, handler_threads_observed,"
+                                + " server_threads_observed, leader_changes, verdict, caveats");
     }
 
     @Test
@@ -44,8 +45,14 @@ class RowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"999, false, false, false", "1000, true, false, false", "9999, true, false, false",
-        "10000, true, true, false", "99999, true, true, false", "100000, true, true, true"})
+    @CsvSource({
+        "999, false, false, false",
+        "1000, true, false, false",
+        "9999, true, false, false",
+        "10000, true, true, false",
+        "99999, true, true, false",
+        "100000, true, true, true"
+    })
     void percentilesStayEmptyBelowTheCountThatCarriesThem(int count, boolean p99, boolean p999, boolean p9999) {
         Histogram histogram = LatencyRecorder.newHistogram();
         histogram.recordValueWithCount(250, count);
@@ -90,17 +97,30 @@ class RowsTest {
     void caveatsSayWhatTheFiguresDoNot() throws Exception {
         PlannedRun run = Samples.plan().runs().get(0);
         Capabilities capabilities = new Capabilities(
-                "Lib 1", Set.of(ReadLevel.LOCAL, ReadLevel.LOG_READ), Set.of(), Map.of(ReadLevel.LOG_READ, "beware"), List.of(), List.of(), true);
+                "Lib 1",
+                Set.of(ReadLevel.LOCAL, ReadLevel.LOG_READ),
+                Set.of(),
+                Map.of(ReadLevel.LOG_READ, "beware"),
+                List.of(),
+                List.of(),
+                true);
         Terms onMemory = Terms.of(run.cell(), true, true, "tmpfs", "17", "1-2", "");
         Measurement.Resources r = Samples.resources();
         Measurement.Resources busy = new Measurement.Resources(
-                r.clientCpuSeconds(), r.leaderCpuSeconds(), r.serverCpuSeconds(), r.foreignCpuSeconds(),
-                r.stealCpuSeconds(), r.serverVoluntaryContextSwitches(), r.handlerBusySeconds(),
-                r.handlerThreadsObserved(), r.serverThreadsObserved(), java.util.OptionalDouble.of(0.95));
-        Measurement unsteady =
-                new Measurement(new RunHistograms(Set.of(Operation.PUT)), 30, false, 2, busy, 0);
+                r.clientCpuSeconds(),
+                r.leaderCpuSeconds(),
+                r.serverCpuSeconds(),
+                r.foreignCpuSeconds(),
+                r.stealCpuSeconds(),
+                r.serverVoluntaryContextSwitches(),
+                r.handlerBusySeconds(),
+                r.handlerThreadsObserved(),
+                r.serverThreadsObserved(),
+                java.util.OptionalDouble.of(0.95));
+        Measurement unsteady = new Measurement(new RunHistograms(Set.of(Operation.PUT)), 30, false, 2, busy, 0);
         assertThat(Caveats.of(run.cell(), onMemory, true, capabilities, unsteady))
-                .containsExactly("co-located", "c1", "cluster-reused", "tmpfs", "log_read: beware", "unsteady", "client-bound");
+                .containsExactly(
+                        "co-located", "c1", "cluster-reused", "tmpfs", "log_read: beware", "unsteady", "client-bound");
         assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, null))
                 .containsExactly("co-located", "c1", "log_read: beware");
     }

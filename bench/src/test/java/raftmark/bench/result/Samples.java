@@ -17,8 +17,7 @@ import raftmark.kv.wire.Outcome;
 
 /** Results made up for tests. */
 final class Samples {
-    static final String EXPERIMENT =
-            """
+    static final String EXPERIMENT = """
             experiment: demo
             question: Does it?
             repetitions: 2
@@ -35,9 +34,16 @@ final class Samples {
 
     static Measurement.Resources resources() {
         return new Measurement.Resources(
-                OptionalDouble.of(1.5), OptionalDouble.empty(), OptionalDouble.of(2.25), OptionalDouble.of(0),
-                OptionalDouble.of(0.01), OptionalDouble.empty(), OptionalDouble.of(3.9), OptionalInt.of(4),
-                OptionalInt.empty(), OptionalDouble.of(0.3));
+                OptionalDouble.of(1.5),
+                OptionalDouble.empty(),
+                OptionalDouble.of(2.25),
+                OptionalDouble.of(0),
+                OptionalDouble.of(0.01),
+                OptionalDouble.empty(),
+                OptionalDouble.of(3.9),
+                OptionalInt.of(4),
+                OptionalInt.empty(),
+                OptionalDouble.of(0.3));
     }
 
     /** A run with so many operations of each kind, from 1 ms on, and one failure, in two intervals. */
@@ -58,14 +64,26 @@ final class Samples {
         }
         Measurement measurement = new Measurement(histograms, 5.5, true, 2, resources(), 0);
         return new RunResult(
-                "demo", planned, Instant.parse("2026-11-23T10:00:00Z"), false, terms(planned), measurement,
-                new Verdict(List.of()), List.of("co-located", "c1"));
+                "demo",
+                planned,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                false,
+                terms(planned),
+                measurement,
+                new Verdict(List.of()),
+                List.of("co-located", "c1"));
     }
 
     static RunResult failed(PlannedRun planned) {
         return new RunResult(
-                "demo", planned, Instant.parse("2026-11-23T10:00:00Z"), false, terms(planned), null,
-                Verdict.failed("failed: no leader,\n\"n1\" died"), List.of());
+                "demo",
+                planned,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                false,
+                terms(planned),
+                null,
+                Verdict.failed("failed: no leader,\n\"n1\" died"),
+                List.of());
     }
 
     static Terms terms(PlannedRun planned) {

@@ -28,15 +28,13 @@ import raftmark.bench.spec.SpecReader;
 import raftmark.server.Ports;
 
 class SweepTest {
-    private static final String SHORT =
-            """
+    private static final String SHORT = """
             measure_seconds: 0.4
             warmup: {window_seconds_min: 0.1, window_operations_min: 10, windows: 2, tolerance_share: 0.9, seconds_min: 0.2, later_seconds: 0.1}
             thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1}
             """;
 
-    private static final String KEPT =
-            """
+    private static final String KEPT = """
             experiment: kept
             question: Does the harness work?
             repetitions: 2
@@ -45,8 +43,7 @@ class SweepTest {
             factors: {backend: [echo, local], cluster: embedded, clients: 4, workload: get50-put50, key_count: 20}
             cells:
               - {handler: blocking, server_threads: [1, 2]}
-            """
-                    .formatted(SHORT);
+            """.formatted(SHORT);
 
     @TempDir
     private Path home;
@@ -97,10 +94,12 @@ class SweepTest {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Sweep second = sweep(KEPT, ResultsDirectory.open(out));
         assertThat(second.outstanding()).hasSize(5).noneMatch(run -> kept.contains(run.runId()));
-        Sweep.Summary summary =
-                second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 5));
+        Sweep.Summary summary = second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 5));
         assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 0, false));
-        assertThat(lines.toString(StandardCharsets.UTF_8)).contains("[5/5] ").contains("ops/s").contains(" left");
+        assertThat(lines.toString(StandardCharsets.UTF_8))
+                .contains("[5/5] ")
+                .contains("ops/s")
+                .contains(" left");
 
         List<ResultRow> rows = CsvRows.read(out.resolve(ResultsDirectory.RUNS));
         assertThat(rows).hasSize(8 * 3);
@@ -120,18 +119,25 @@ class SweepTest {
             assertThat(row.get(Column.LEADER_CPU_SECONDS)).isEmpty();
             assertThat(row.get(Column.LEADER_CHANGES)).isEqualTo("0");
         }
-        JsonNode environment = new ObjectMapper().readTree(out.resolve(ResultsDirectory.ENVIRONMENT).toFile());
+        JsonNode environment = new ObjectMapper()
+                .readTree(out.resolve(ResultsDirectory.ENVIRONMENT).toFile());
         assertThat(environment.get("sweeps")).hasSize(2);
-        assertThat(environment.get("sweeps").get(0).get("interrupted").asBoolean()).isTrue();
-        assertThat(environment.get("sweeps").get(1).get("fsync_after").get("microsP50").asLong()).isPositive();
+        assertThat(environment.get("sweeps").get(0).get("interrupted").asBoolean())
+                .isTrue();
+        assertThat(environment
+                        .get("sweeps")
+                        .get(1)
+                        .get("fsync_after")
+                        .get("microsP50")
+                        .asLong())
+                .isPositive();
         Set<String> terms = rows.stream().map(row -> row.get(Column.TERMS_ID)).collect(Collectors.toSet());
         assertThat(terms).allMatch(id -> environment.get("terms").has(id));
     }
 
     @Test
     void aRunThatFailsIsARowAndTheSweepGoesOn() throws Exception {
-        String text =
-                """
+        String text = """
                 experiment: failing
                 question: Does the sweep go on?
                 repetitions: 1
@@ -139,8 +145,7 @@ class SweepTest {
                 factors: {backend: echo, nodes: 1, clients: 2, handler: async}
                 cells:
                   - {cluster: [embedded, remote]}
-                """
-                        .formatted(SHORT);
+                """.formatted(SHORT);
         Path out = home.resolve("out");
         ResultsDirectory results = ResultsDirectory.create(out, text);
         String nobody = "127.0.0.1:" + Ports.free(1).get(0);
@@ -148,7 +153,9 @@ class SweepTest {
         assertThat(summary).isEqualTo(new Sweep.Summary(2, 2, 1, false));
         for (ResultRow row : results.rows()) {
             if (row.get(Column.CLUSTER).equals("remote")) {
-                assertThat(row.get(Column.VERDICT)).startsWith("INVALID(failed: ").contains(nobody);
+                assertThat(row.get(Column.VERDICT))
+                        .startsWith("INVALID(failed: ")
+                        .contains(nobody);
                 assertThat(row.get(Column.OPERATIONS)).isEmpty();
             } else {
                 assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
@@ -163,7 +170,9 @@ class SweepTest {
         Sweep sweep = sweep(KEPT.replace("repetitions: 2", "repetitions: 1"), results);
         sweep.run(new Interrupting(-1));
         try (Stream<Path> directories = Files.list(home)) {
-            for (Path data : directories.filter(path -> path.getFileName().toString().startsWith("data")).toList()) {
+            for (Path data : directories
+                    .filter(path -> path.getFileName().toString().startsWith("data"))
+                    .toList()) {
                 assertThat(data).isEmptyDirectory();
             }
         }

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.server.HandlerExecutor;
 
 class SpecReaderTest {
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             experiment: demo
             question: Does it?
             repetitions: 3
@@ -53,13 +52,17 @@ class SpecReaderTest {
         ExperimentSpec spec = read(SPEC);
         assertThat(handlers(spec))
                 .containsExactlyInAnyOrder(
-                        "jraft blocking fixed 1", "jraft blocking fixed 4", "jraft async direct",
-                        "ratis blocking fixed 1", "ratis blocking fixed 4", "ratis async direct");
+                        "jraft blocking fixed 1",
+                        "jraft blocking fixed 4",
+                        "jraft async direct",
+                        "ratis blocking fixed 1",
+                        "ratis blocking fixed 4",
+                        "ratis async direct");
         assertThat(spec.runs()).isEqualTo(6 * 3 + 2);
         assertThat(spec.cells().get(0).cell().clients()).isEqualTo(64);
-        assertThat(spec.cells()).filteredOn(ExperimentSpec.PlannedCell::baseline).allSatisfy(cell -> assertThat(
-                        cell.cell().clients())
-                .isEqualTo(1));
+        assertThat(spec.cells())
+                .filteredOn(ExperimentSpec.PlannedCell::baseline)
+                .allSatisfy(cell -> assertThat(cell.cell().clients()).isEqualTo(1));
     }
 
     @Test
@@ -69,21 +72,23 @@ class SpecReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "clients: 64|client: 64|demo.yaml:6: |unknown factor 'client'",
-        "repetitions: 3|repetitons: 3|demo.yaml:3: |unknown key 'repetitons'",
-        "backend: [jraft, ratis]|backend: []|demo.yaml:5: |backend has no level",
-        "clients: 64|clients: many|demo.yaml:8: |clients 'many' is not a whole number",
-        "clients: 64|clients: 0|demo.yaml:8: |clients 0 is not within 1 to 65536",
-        "clients: 64|clients: [4, 4]|demo.yaml:6: |the level '4' twice",
-        "handler: async|handler: sync|demo.yaml:10: |handler 'sync' is not known: use one of blocking, async",
-        "clients: 64|handler_executor: direct|demo.yaml:8: |use fixed, cached or virtual",
-        "clients: 64|workload: get50-put49|demo.yaml:8: |add up to 99, not to 100",
-        "clients: 64|handler_executor: cached|demo.yaml:8: |server_threads 1 goes with handler_executor fixed only",
-        "repetitions: 3|repetitions: 1.5|demo.yaml:3: |repetitions '1.5'",
-        "question: Does it?|question: ''|demo.yaml:1: |question is empty",
-        "question: Does it?|question: [|demo.yaml:|not valid YAML",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clients: 64|client: 64|demo.yaml:6: |unknown factor 'client'",
+                "repetitions: 3|repetitons: 3|demo.yaml:3: |unknown key 'repetitons'",
+                "backend: [jraft, ratis]|backend: []|demo.yaml:5: |backend has no level",
+                "clients: 64|clients: many|demo.yaml:8: |clients 'many' is not a whole number",
+                "clients: 64|clients: 0|demo.yaml:8: |clients 0 is not within 1 to 65536",
+                "clients: 64|clients: [4, 4]|demo.yaml:6: |the level '4' twice",
+                "handler: async|handler: sync|demo.yaml:10: |handler 'sync' is not known: use one of blocking, async",
+                "clients: 64|handler_executor: direct|demo.yaml:8: |use fixed, cached or virtual",
+                "clients: 64|workload: get50-put49|demo.yaml:8: |add up to 99, not to 100",
+                "clients: 64|handler_executor: cached|demo.yaml:8: |server_threads 1 goes with handler_executor fixed only",
+                "repetitions: 3|repetitions: 1.5|demo.yaml:3: |repetitions '1.5'",
+                "question: Does it?|question: ''|demo.yaml:1: |question is empty",
+                "question: Does it?|question: [|demo.yaml:|not valid YAML",
+            })
     void whatCannotBeRunIsRefusedWithFileAndLine(String line, String instead, String where, String why) {
         assertThatThrownBy(() -> read(SPEC.replaceFirst(java.util.regex.Pattern.quote(line), instead)))
                 .isInstanceOf(SpecException.class)
@@ -93,7 +98,8 @@ class SpecReaderTest {
 
     @Test
     void impossibleCombinationsSayWhatToDo() {
-        assertThatThrownBy(() -> read(SPEC.replace("handler: async\n    clients", "handler_executor: fixed\n    clients")))
+        assertThatThrownBy(
+                        () -> read(SPEC.replace("handler: async\n    clients", "handler_executor: fixed\n    clients")))
                 .hasMessageContaining("fixed needs server_threads");
         assertThatThrownBy(() -> read(SPEC, "workload=append", "keys=single"))
                 .hasMessageContaining("replies grow without bound");
@@ -117,7 +123,9 @@ class SpecReaderTest {
                 .filteredOn(cell -> !cell.baseline())
                 .extracting(cell -> cell.cell().clients())
                 .containsOnly(8, 16);
-        assertThat(spec.cells()).filteredOn(ExperimentSpec.PlannedCell::baseline).hasSize(2);
+        assertThat(spec.cells())
+                .filteredOn(ExperimentSpec.PlannedCell::baseline)
+                .hasSize(2);
         assertThat(handlers(spec)).contains("jraft blocking fixed 2").doesNotContain("jraft blocking fixed 1");
         assertThat(spec.cells()).allMatch(cell -> cell.cell().valueBytes() == 10);
         assertThat(spec.runs()).isEqualTo(2 * 2 * 2 + 2);
@@ -130,9 +138,12 @@ class SpecReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clients, is not factor=level", "colour=red, unknown factor 'colour'", "'clients=1,', a level is empty"})
+    @CsvSource({"clients, is not factor=level", "colour=red, unknown factor 'colour'", "'clients=1,', a level is empty"
+    })
     void aMalformedOverrideIsRefused(String override, String why) {
-        assertThatThrownBy(() -> read(SPEC, override)).isInstanceOf(SpecException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> read(SPEC, override))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -145,7 +156,8 @@ class SpecReaderTest {
 
     @Test
     void theIdOfAConfigurationFollowsItsLevelsOnly() throws SpecException {
-        List<String> ids = read(SPEC).cells().stream().map(cell -> cell.cell().id()).toList();
+        List<String> ids =
+                read(SPEC).cells().stream().map(cell -> cell.cell().id()).toList();
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(read(SPEC.replace("repetitions: 3", "repetitions: 9")).cells().stream()
                         .map(cell -> cell.cell().id()))
@@ -170,13 +182,22 @@ class SpecReaderTest {
     @Test
     void theQuickExperimentIsWhatTheMainJobPromises() throws Exception {
         Path home = Path.of(System.getProperty("raftmark.home"));
-        ExperimentSpec quick = SpecReader.read("quick.yaml", SpecFiles.find("quick", home).text(), 17);
+        ExperimentSpec quick =
+                SpecReader.read("quick.yaml", SpecFiles.find("quick", home).text(), 17);
         assertThat(handlers(quick))
                 .containsExactlyInAnyOrder(
-                        "jraft blocking fixed 1", "jraft blocking fixed 4", "jraft blocking fixed 16",
-                        "jraft blocking fixed 64", "jraft async fixed 1", "jraft async fixed 16",
-                        "ratis blocking fixed 1", "ratis blocking fixed 4", "ratis blocking fixed 16",
-                        "ratis blocking fixed 64", "ratis async fixed 1", "ratis async fixed 16");
+                        "jraft blocking fixed 1",
+                        "jraft blocking fixed 4",
+                        "jraft blocking fixed 16",
+                        "jraft blocking fixed 64",
+                        "jraft async fixed 1",
+                        "jraft async fixed 16",
+                        "ratis blocking fixed 1",
+                        "ratis blocking fixed 4",
+                        "ratis blocking fixed 16",
+                        "ratis blocking fixed 64",
+                        "ratis async fixed 1",
+                        "ratis async fixed 16");
         assertThat(quick.repetitions()).isEqualTo(3);
         assertThat(quick.runs()).isEqualTo(38);
     }
