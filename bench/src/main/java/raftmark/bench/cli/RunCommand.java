@@ -1,5 +1,6 @@
 package raftmark.bench.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,11 +42,14 @@ import raftmark.bench.spec.ExperimentSpec;
             ExitCodes.FAILED_TEXT,
             ExitCodes.USAGE_TEXT,
             RunCommand.INVALID_TEXT,
+            RunCommand.FAILED_RUNS_TEXT,
             "130:interrupted; --resume goes on"
         })
 public final class RunCommand extends BaseCommand implements Callable<Integer> {
-    static final int SOME_INVALID = 4;
-    static final String INVALID_TEXT = "4:done, but some runs are INVALID; the table and runs.csv say why";
+    static final int SOME_DISTURBED = 4;
+    static final int SOME_FAILED = 5;
+    static final String INVALID_TEXT = "4:done, but some runs are INVALID because of others' load on this machine";
+    static final String FAILED_RUNS_TEXT = "5:done, but some runs failed; the summary and runs.csv say why";
 
     private static final int INTERRUPTED = 130;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -119,14 +123,30 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         System.out.println(
                 SweepReport.of(plan.spec().question(), results.rows()).text());
         System.out.println("results: " + results.path());
-        return summary.invalid() > 0 ? SOME_INVALID : ExitCodes.OK;
+        if (summary.invalid() > summary.disturbed()) {
+            return SOME_FAILED;
+        }
+        return summary.disturbed() > 0 ? SOME_DISTURBED : ExitCodes.OK;
     }
 
     private static Progress progress(RunPlan plan, List<PlannedRun> outstanding) {
         PrintStream stream = System.err;
-        return System.console() != null
+        return isTerminal()
                 ? new BarProgress(stream, outstanding.size(), new TimeEstimate(plan.spec()).of(outstanding))
                 : new LineProgress(System.out, outstanding.size());
+    }
+
+    /** Since JDK 22 there is a console even where output goes to a file, and it says so by a method that JDK 17 lacks. */
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderThan22) {
+            return true;
+        }
     }
 
     private record Opened(ExperimentSpec spec, ResultsDirectory results) {}

@@ -35,8 +35,7 @@ final class AdminPoll implements AutoCloseable {
     Map<String, StatusResponse> statuses() throws IOException {
         Map<String, StatusResponse> statuses = new LinkedHashMap<>();
         for (Map.Entry<String, AdminClient> admin : admins.entrySet()) {
-            statuses.put(
-                    admin.getKey(), ask(admin.getKey(), () -> admin.getValue().status(DEADLINE)));
+            statuses.put(admin.getKey(), ask(admin.getKey(), () -> admin.getValue().role(DEADLINE)));
         }
         return statuses;
     }

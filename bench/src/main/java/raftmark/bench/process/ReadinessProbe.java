@@ -80,7 +80,7 @@ final class ReadinessProbe implements AutoCloseable {
                 client = new AdminClient(peer.kvEndpoint());
                 clients.put(peer.id(), client);
             }
-            StatusResponse status = client.status(STATUS_DEADLINE);
+            StatusResponse status = client.role(STATUS_DEADLINE);
             lastSeen.put(
                     peer.id(),
                     status.getRole() + " in term " + status.getTerm()

@@ -1,6 +1,7 @@
 package raftmark.bench.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import raftmark.bench.spec.Thresholds;
@@ -11,6 +12,10 @@ import raftmark.bench.spec.Thresholds;
  * @param reasons why not; empty if it may
  */
 public record Verdict(List<String> reasons) {
+    private static final String FOREIGN_CPU = "foreign CPU";
+    private static final String STEAL = "steal";
+    private static final String INVALID = "INVALID(";
+
     private static final int REASON_LENGTH_MAX = 400;
 
     /** What a verdict rests on. A figure that was not measured is not a number, and gives no reason.
@@ -54,10 +59,10 @@ public record Verdict(List<String> reasons) {
             reasons.add(evidence.leaderChanges() + " leader change" + (evidence.leaderChanges() == 1 ? "" : "s"));
         }
         if (evidence.foreignCpuShare() > thresholds.foreignCpuShareMax()) {
-            reasons.add(percent("foreign CPU", evidence.foreignCpuShare(), thresholds.foreignCpuShareMax()));
+            reasons.add(percent(FOREIGN_CPU, evidence.foreignCpuShare(), thresholds.foreignCpuShareMax()));
         }
         if (evidence.stealShare() > thresholds.stealShareMax()) {
-            reasons.add(percent("steal", evidence.stealShare(), thresholds.stealShareMax()));
+            reasons.add(percent(STEAL, evidence.stealShare(), thresholds.stealShareMax()));
         }
         return new Verdict(reasons);
     }
@@ -67,10 +72,17 @@ public record Verdict(List<String> reasons) {
         return reasons.isEmpty();
     }
 
+    /** Whether a verdict as in the CSV says that the run itself went well, but others' load on the machine disturbed it. */
+    public static boolean isOnlyDisturbed(String verdict) {
+        return verdict.startsWith(INVALID)
+                && Arrays.stream(verdict.substring(INVALID.length()).split("; "))
+                        .allMatch(reason -> reason.startsWith(FOREIGN_CPU) || reason.startsWith(STEAL));
+    }
+
     /** As it stands in the CSV: one line without line breaks. */
     @Override
     public String toString() {
-        return ok() ? "OK" : "INVALID(" + String.join("; ", reasons).replaceAll("\\s+", " ") + ")";
+        return ok() ? "OK" : INVALID + String.join("; ", reasons).replaceAll("\\s+", " ") + ")";
     }
 
     private static String percent(String what, double share, double shareMax) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import raftmark.bench.cluster.ProcessBenchCluster;
 import raftmark.bench.env.Environment;
@@ -19,9 +20,11 @@ import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.plan.TimeEstimate;
 import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Terms;
+import raftmark.bench.result.Verdict;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ClusterKind;
 import raftmark.kv.spi.NodeConfig;
@@ -55,9 +58,10 @@ public final class Sweep {
      * @param runs of the plan
      * @param done that are in the directory now
      * @param invalid among those in the directory
+     * @param disturbed among the invalid, those that went well but for others' load on the machine
      * @param interrupted whether it was told to stop
      */
-    public record Summary(int runs, int done, int invalid, boolean interrupted) {}
+    public record Summary(int runs, int done, int invalid, int disturbed, boolean interrupted) {}
 
     public Sweep(RunPlan plan, ResultsDirectory results, SweepPlaces places, Clock clock) {
         this.plan = plan;
@@ -103,12 +107,18 @@ public final class Sweep {
         // The files below are written whatever the interrupt was; it has been heard.
         interrupted |= Thread.interrupted();
         environment.end(interrupted);
-        return new Summary(plan.runs().size(), results.finishedRuns().size(), invalid(), interrupted);
+        return new Summary(
+                plan.runs().size(), results.finishedRuns().size(), invalid(row -> true), disturbed(), interrupted);
     }
 
-    private int invalid() {
+    private int disturbed() {
+        return invalid(row -> Verdict.isOnlyDisturbed(row.get(Column.VERDICT)));
+    }
+
+    private int invalid(Predicate<ResultRow> which) {
         return (int) results.rows().stream()
                 .filter(row -> !row.isValid())
+                .filter(which)
                 .map(row -> row.get(Column.RUN_ID))
                 .distinct()
                 .count();

@@ -86,7 +86,7 @@ class SweepTest {
         Path out = home.resolve("out");
         ResultsDirectory results = ResultsDirectory.create(out, KEPT);
         Sweep.Summary first = sweep(KEPT, results).run(new Interrupting(3));
-        assertThat(first).isEqualTo(new Sweep.Summary(8, 3, first.invalid(), true));
+        assertThat(first).isEqualTo(new Sweep.Summary(8, 3, first.invalid(), first.disturbed(), true));
         assertThat(Thread.interrupted()).isFalse();
         Set<String> kept = ResultsDirectory.open(out).finishedRuns();
         assertThat(kept).hasSize(3);
@@ -95,7 +95,7 @@ class SweepTest {
         Sweep second = sweep(KEPT, ResultsDirectory.open(out));
         assertThat(second.outstanding()).hasSize(5).noneMatch(run -> kept.contains(run.runId()));
         Sweep.Summary summary = second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 5));
-        assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 0, false));
+        assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 0, 0, false));
         assertThat(lines.toString(StandardCharsets.UTF_8))
                 .contains("[5/5] ")
                 .contains("ops/s")
@@ -150,7 +150,7 @@ class SweepTest {
         ResultsDirectory results = ResultsDirectory.create(out, text);
         String nobody = "127.0.0.1:" + Ports.free(1).get(0);
         Sweep.Summary summary = sweep(text, results, nobody).run(new Interrupting(-1));
-        assertThat(summary).isEqualTo(new Sweep.Summary(2, 2, 1, false));
+        assertThat(summary).isEqualTo(new Sweep.Summary(2, 2, 1, 0, false));
         for (ResultRow row : results.rows()) {
             if (row.get(Column.CLUSTER).equals("remote")) {
                 assertThat(row.get(Column.VERDICT))
