@@ -28,7 +28,7 @@ import raftmark.kv.wire.Limits;
  * health and reflection).
  *
  * <p>Every failure that the services answer carries the trailer {@code raftmark-outcome}. gRPC itself refuses, without it, what
- * never becomes a request: a message over {@link Limits#MESSAGE_BYTES_MAX}, or bytes that are no message.
+ * never reaches a service: a message over {@link Limits#MESSAGE_BYTES_MAX} and a method that does not exist.
  */
 public final class FrontEnd implements AutoCloseable {
     static final String GRPC_IO = "grpc-io";
