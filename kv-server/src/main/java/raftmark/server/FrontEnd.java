@@ -35,7 +35,7 @@ public final class FrontEnd implements AutoCloseable {
     static final String FORWARD_IO = "forward-io";
     static final String ADMIN = "admin";
 
-    private static final int ADMIN_THREADS = 2;
+    static final int ADMIN_THREADS = 2;
     private static final long GRACE_SECONDS_MAX = 2;
     private static final long CLOSE_SECONDS_MAX = 5;
 

@@ -102,7 +102,11 @@ class FrontEndTest {
                     .containsEntry("backend.depth", "7")
                     .containsEntry("election_timeout_max_millis", "2000")
                     .containsEntry("sessions_max", "10000")
-                    .containsEntry("bind_host", "127.0.0.1");
+                    .containsEntry("bind_host", "127.0.0.1")
+                    // The scripted backend keeps no log.
+                    .containsEntry("fixed.fsync_log_before_acknowledging", "false")
+                    .containsEntry("fixed.snapshots", "none")
+                    .containsEntry("fixed.value_bytes_max", "1048576");
             assertThat(status.getVersionsMap())
                     .containsEntry("library", "Scripted 1")
                     .containsEntry("java", System.getProperty("java.version"))
