@@ -83,8 +83,7 @@ final class KvService {
                 this::append);
         return ServerServiceDefinition.builder(ServiceDescriptor.newBuilder(KeyValueGrpc.SERVICE_NAME)
                         // For reflection, which looks the proto file up in it.
-                        .setSchemaDescriptor(
-                                KeyValueGrpc.getServiceDescriptor().getSchemaDescriptor())
+                        .setSchemaDescriptor(KeyValueGrpc.getServiceDescriptor().getSchemaDescriptor())
                         .addMethod(get.getMethodDescriptor())
                         .addMethod(put.getMethodDescriptor())
                         .addMethod(append.getMethodDescriptor())
@@ -99,8 +98,7 @@ final class KvService {
             Operation operation, MethodDescriptor<Q, R> method, Q malformed, Consumer<Exchange<Q, R>> handler) {
         TolerantMarshaller<Q> requests = new TolerantMarshaller<>(method.getRequestMarshaller(), malformed);
         return ServerMethodDefinition.create(
-                method.toBuilder(requests, method.getResponseMarshaller()).build(),
-                handler(operation, exchange -> {
+                method.toBuilder(requests, method.getResponseMarshaller()).build(), handler(operation, exchange -> {
                     if (exchange.request() == malformed) {
                         exchange.fail(Failure.refused(Status.Code.INVALID_ARGUMENT, Requests.MALFORMED));
                     } else {

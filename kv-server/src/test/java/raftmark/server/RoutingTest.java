@@ -158,10 +158,8 @@ class RoutingTest {
             ListenableFuture<PutResponse> forwarded = KeyValueGrpc.newFutureStub(rig.channel(2))
                     .withDeadlineAfter(clientLeaves ? Duration.ofSeconds(60) : Duration.ofSeconds(3))
                     .put(Rig.put("k", "v"));
-            await().until(() -> rig.admin(2)
-                            .stats(StatsRequest.getDefaultInstance())
-                            .getProposalsInFlight()
-                    == 1);
+            await().until(() ->
+                    rig.admin(2).stats(StatsRequest.getDefaultInstance()).getProposalsInFlight() == 1);
             notYet.completeExceptionally(new raftmark.kv.spi.NotLeaderException(Rig.id(1)));
             // The leader has it, and never answers.
             node(1).nextSubmitted();
