@@ -28,14 +28,14 @@ import raftmark.kv.wire.Limits;
  * health and reflection).
  *
  * <p>Every failure that the services answer carries the trailer {@code raftmark-outcome}. gRPC itself refuses, without it, what
- * never becomes a request: a message over {@link Limits#MESSAGE_BYTES_MAX}, or bytes that are no message.
+ * never reaches a service: a message over {@link Limits#MESSAGE_BYTES_MAX} and a method that does not exist.
  */
 public final class FrontEnd implements AutoCloseable {
     static final String GRPC_IO = "grpc-io";
     static final String FORWARD_IO = "forward-io";
     static final String ADMIN = "admin";
 
-    private static final int ADMIN_THREADS = 2;
+    static final int ADMIN_THREADS = 2;
     private static final long GRACE_SECONDS_MAX = 2;
     private static final long CLOSE_SECONDS_MAX = 5;
 

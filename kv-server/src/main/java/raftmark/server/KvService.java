@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -64,11 +66,45 @@ final class KvService {
 
     /** The service as gRPC takes it: straight call handlers, without the stubs' stream observers. */
     ServerServiceDefinition definition() {
-        return ServerServiceDefinition.builder(KeyValueGrpc.getServiceDescriptor())
-                .addMethod(KeyValueGrpc.getGetMethod(), handler(Operation.GET, this::get))
-                .addMethod(KeyValueGrpc.getPutMethod(), handler(Operation.PUT, this::put))
-                .addMethod(KeyValueGrpc.getAppendMethod(), handler(Operation.APPEND, this::append))
+        var get = method(
+                Operation.GET,
+                KeyValueGrpc.getGetMethod(),
+                GetRequest.newBuilder().build(),
+                this::get);
+        var put = method(
+                Operation.PUT,
+                KeyValueGrpc.getPutMethod(),
+                PutRequest.newBuilder().build(),
+                this::put);
+        var append = method(
+                Operation.APPEND,
+                KeyValueGrpc.getAppendMethod(),
+                AppendRequest.newBuilder().build(),
+                this::append);
+        return ServerServiceDefinition.builder(ServiceDescriptor.newBuilder(KeyValueGrpc.SERVICE_NAME)
+                        // For reflection, which looks the proto file up in it.
+                        .setSchemaDescriptor(KeyValueGrpc.getServiceDescriptor().getSchemaDescriptor())
+                        .addMethod(get.getMethodDescriptor())
+                        .addMethod(put.getMethodDescriptor())
+                        .addMethod(append.getMethodDescriptor())
+                        .build())
+                .addMethod(get)
+                .addMethod(put)
+                .addMethod(append)
                 .build();
+    }
+
+    private <Q, R> ServerMethodDefinition<Q, R> method(
+            Operation operation, MethodDescriptor<Q, R> method, Q malformed, Consumer<Exchange<Q, R>> handler) {
+        TolerantMarshaller<Q> requests = new TolerantMarshaller<>(method.getRequestMarshaller(), malformed);
+        return ServerMethodDefinition.create(
+                method.toBuilder(requests, method.getResponseMarshaller()).build(), handler(operation, exchange -> {
+                    if (exchange.request() == malformed) {
+                        exchange.fail(Failure.refused(Status.Code.INVALID_ARGUMENT, Requests.MALFORMED));
+                    } else {
+                        handler.accept(exchange);
+                    }
+                }));
     }
 
     private <Q, R> ServerCallHandler<Q, R> handler(Operation operation, Consumer<Exchange<Q, R>> method) {

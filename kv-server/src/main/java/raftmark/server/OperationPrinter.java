@@ -9,9 +9,12 @@ import raftmark.kv.v1.GetRequest;
 import raftmark.kv.v1.GetResponse;
 import raftmark.kv.v1.PutRequest;
 
-/** Prints each operation's input and result in one line, as the lab's server does. Control characters are escaped. */
+/**
+ * Prints each operation's input and result in one line, as the lab's server does. Control characters are escaped.
+ * Values are printed whole up to 4 KiB; of a longer one the first 4 KiB and its length.
+ */
 final class OperationPrinter {
-    private static final int BYTES_MAX = 200;
+    private static final int BYTES_MAX = 4 * 1024;
 
     private final String node;
     private final Consumer<String> lines;

@@ -14,6 +14,11 @@ import raftmark.kv.wire.Limits;
 
 /** Checks requests at the door, and makes commands of them. A complaint names the field and the limit; null means none. */
 final class Requests {
+    /** About bytes that are no message; which field is wrong is not known then. */
+    static final String MALFORMED =
+            "the request cannot be read as its message of kv.proto: key and request_id.client_id"
+                    + " take UTF-8, and it has " + Limits.MESSAGE_BYTES_MAX + " bytes at most";
+
     private Requests() {}
 
     static @Nullable String complaint(GetRequest request, String backend, Set<ReadLevel> offered) {

@@ -10,12 +10,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.Peer;
+import raftmark.kv.wire.Limits;
 
 /** What {@code Admin.Status} tells of a server's settings and versions, by name. */
 final class Settings {
     private Settings() {}
 
-    /** Every setting in force; backend options are resolved and have the prefix {@code backend.}. */
+    /**
+     * Every setting in force; backend options are resolved and have the prefix {@code backend.}, what nobody can set has the
+     * prefix {@code fixed.}.
+     */
     static Map<String, String> inForce(KvNode node, FrontEndConfig frontEnd) {
         Map<String, String> settings = new TreeMap<>();
         NodeConfig config = node.config();
@@ -34,6 +38,7 @@ final class Settings {
         settings.put("server_threads", Integer.toString(frontEnd.handler().serverThreads()));
         settings.put("route", lower(frontEnd.route()));
         settings.put("grpc_io_threads", Integer.toString(frontEnd.grpcIoThreads()));
+        settings.put("forward_io_threads", Integer.toString(frontEnd.grpcIoThreads()));
         settings.put("proposals_in_flight_max", Integer.toString(frontEnd.proposalsInFlightMax()));
         settings.put("print_operations", Boolean.toString(frontEnd.printOperations()));
         settings.put("appended_value_bytes_max", Integer.toString(node.limits().appendedValueBytesMax()));
@@ -47,11 +52,26 @@ final class Settings {
                         .sorted()
                         .map(Enum::name)
                         .collect(Collectors.joining(",")));
+        settings.putAll(fixedTerms(node.backend().capabilities().replicated()));
         node.backend()
                 .capabilities()
                 .resolve(config.options())
                 .forEach((key, value) -> settings.put("backend." + key, value));
         return settings;
+    }
+
+    /** What nobody can set: the terms that every replicated backend is compared under, and the front end's constants. */
+    private static Map<String, String> fixedTerms(boolean replicated) {
+        String durable = Boolean.toString(replicated);
+        return Map.of(
+                "fixed.fsync_log_before_acknowledging", durable,
+                "fixed.fsync_vote", durable,
+                "fixed.snapshots", replicated ? "on request only" : "none",
+                "fixed.admin_threads", Integer.toString(FrontEnd.ADMIN_THREADS),
+                "fixed.handler_wait_seconds_max", Long.toString(BlockingWait.WAIT_SECONDS_MAX),
+                "fixed.key_bytes_max", Integer.toString(Limits.KEY_BYTES_MAX),
+                "fixed.value_bytes_max", Integer.toString(Limits.VALUE_BYTES_MAX),
+                "fixed.message_bytes_max", Integer.toString(Limits.MESSAGE_BYTES_MAX));
     }
 
     private static String peer(Peer peer) {

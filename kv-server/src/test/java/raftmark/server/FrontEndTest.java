@@ -102,7 +102,11 @@ class FrontEndTest {
                     .containsEntry("backend.depth", "7")
                     .containsEntry("election_timeout_max_millis", "2000")
                     .containsEntry("sessions_max", "10000")
-                    .containsEntry("bind_host", "127.0.0.1");
+                    .containsEntry("bind_host", "127.0.0.1")
+                    // The scripted backend keeps no log.
+                    .containsEntry("fixed.fsync_log_before_acknowledging", "false")
+                    .containsEntry("fixed.snapshots", "none")
+                    .containsEntry("fixed.value_bytes_max", "1048576");
             assertThat(status.getVersionsMap())
                     .containsEntry("library", "Scripted 1")
                     .containsEntry("java", System.getProperty("java.version"))
@@ -219,7 +223,8 @@ class FrontEndTest {
             rig.kv(1).append(Rig.append("K1", "a\nb"));
             rig.kv(1).get(Rig.get("K1", ReadLevel.LOG_READ));
             rig.kv(1).get(Rig.get("K2", ReadLevel.LOG_READ));
-            rig.kv(1).put(Rig.put("K3", "x".repeat(201)));
+            rig.kv(1).put(Rig.put("K3", "x".repeat(4096)));
+            rig.kv(1).put(Rig.put("K3", "x".repeat(4097)));
             Rig.Failed.of(() -> rig.kv(1).put(Rig.put("", "7")));
             rig.kv(2).append(Rig.append("K4", "7"));
         }
@@ -229,7 +234,8 @@ class FrontEndTest {
                         "n1 Append(K1, \"a\\u000ab\") -> old value \"7\"",
                         "n1 Get(K1) -> value \"7a\\u000ab\"",
                         "n1 Get(K2) -> not found",
-                        "n1 Put(K3, \"" + "x".repeat(200) + "\"… (201 bytes)) -> success",
+                        "n1 Put(K3, \"" + "x".repeat(4096) + "\") -> success",
+                        "n1 Put(K3, \"" + "x".repeat(4096) + "\"… (4097 bytes)) -> success",
                         "n1 Put(, \"7\") -> INVALID_ARGUMENT (refused): key: is empty; it takes 1 to 4096 bytes of UTF-8",
                         "n1 Append(K4, \"7\") -> created",
                         "n2 (forwarded) Append(K4, \"7\") -> created");

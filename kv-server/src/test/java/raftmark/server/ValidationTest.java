@@ -3,15 +3,23 @@ package raftmark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import raftmark.kv.spi.ReadLevel;
 import raftmark.kv.v1.AppendRequest;
 import raftmark.kv.v1.GetRequest;
+import raftmark.kv.v1.KeyValueGrpc;
 import raftmark.kv.v1.PutRequest;
+import raftmark.kv.v1.PutResponse;
 import raftmark.kv.v1.RequestId;
 
 /** What is refused at the door, by a message that names the field and the limit. */
@@ -71,6 +79,40 @@ class ValidationTest {
                                 .setKey("k")
                                 .setValue(tooLong.substring(1))
                                 .build())
+                        .getSuccess())
+                .isTrue();
+    }
+
+    @Test
+    void bytesThatAreNoMessage() {
+        // Field 1, the key: one byte that is not UTF-8. Then a length beyond the end.
+        for (byte[] bytes : new byte[][] {{0x0a, 1, (byte) 0xff}, {0x0a, 100, 'k'}}) {
+            assertThat(complaint(() -> raw(bytes))).contains("key", "request_id.client_id", "UTF-8");
+        }
+        raw(new byte[] {0x0a, 1, 'k'});
+        assertThat(complaint(() -> raw(new byte[0]))).contains("key: is empty");
+    }
+
+    private void raw(byte[] request) {
+        MethodDescriptor<byte[], PutResponse> put = KeyValueGrpc.getPutMethod().toBuilder(
+                        new MethodDescriptor.Marshaller<byte[]>() {
+                            @Override
+                            public InputStream stream(byte[] value) {
+                                return new ByteArrayInputStream(value);
+                            }
+
+                            @Override
+                            public byte[] parse(InputStream stream) {
+                                throw new UnsupportedOperationException("requests are sent only");
+                            }
+                        },
+                        KeyValueGrpc.getPutMethod().getResponseMarshaller())
+                .build();
+        assertThat(ClientCalls.blockingUnaryCall(
+                                rig.channel(1),
+                                put,
+                                CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                                request)
                         .getSuccess())
                 .isTrue();
     }
