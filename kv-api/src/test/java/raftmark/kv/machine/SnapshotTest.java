@@ -68,6 +68,29 @@ class SnapshotTest {
     }
 
     @Test
+    void equalStatesMakeEqualFilesInWhateverOrderTheyCameAbout() throws IOException {
+        KvStateMachine one = new KvStateMachine(MachineLimits.DEFAULT);
+        KvStateMachine other = new KvStateMachine(MachineLimits.DEFAULT);
+        // The two keys have one hash code: a hash map lists them in the order in which they came.
+        for (String key : new String[] {"Aa", "BB"}) {
+            new Applier(one).put(key, "v");
+        }
+        for (String key : new String[] {"BB", "Aa"}) {
+            new Applier(other).put(key, "v");
+        }
+        assertThat(saved(one, "one")).isEqualTo(saved(other, "other"));
+    }
+
+    @Test
+    void aSaveThatFailsLeavesNoFile() {
+        Path file = directory.resolve("snapshot");
+        Thread.currentThread().interrupt(); // makes the first write to the file fail
+        assertThatIOException().isThrownBy(() -> machine.save(file));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void aFileThatExistsIsNotOverwritten() throws IOException {
         Path file = Files.writeString(directory.resolve("snapshot"), "precious");
         assertThatThrownBy(() -> machine.save(file)).isInstanceOf(FileAlreadyExistsException.class);
