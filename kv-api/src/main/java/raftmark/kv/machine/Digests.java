@@ -5,23 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Computes a {@link MapDigest}. */
 final class Digests {
     private Digests() {}
 
-    static MapDigest of(long index, Map<String, byte[]> map) {
+    /** @param entries in any order; sorted in place */
+    static MapDigest of(long index, List<Map.Entry<String, byte[]>> entries) {
         MessageDigest sha = sha256();
         ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-        for (Map.Entry<String, byte[]> entry : new TreeMap<>(map).entrySet()) {
+        entries.sort(Map.Entry.comparingByKey());
+        for (Map.Entry<String, byte[]> entry : entries) {
             for (byte[] part : new byte[][] {entry.getKey().getBytes(StandardCharsets.UTF_8), entry.getValue()}) {
                 sha.update(length.putInt(0, part.length).array());
                 sha.update(part);
             }
         }
-        return new MapDigest(index, map.size(), HexFormat.of().formatHex(sha.digest()));
+        return new MapDigest(index, entries.size(), HexFormat.of().formatHex(sha.digest()));
     }
 
     private static MessageDigest sha256() {

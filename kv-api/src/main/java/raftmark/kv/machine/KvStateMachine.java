@@ -3,6 +3,8 @@ package raftmark.kv.machine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,7 @@ public final class KvStateMachine implements ReplicatedStateMachine {
     private ByteBuffer applyDecoded(State current, Command command) {
         Command.SessionRequest request = command.request();
         if (request == null) {
-            return CommandCodec.encode(execute(current.map, command));
+            return CommandCodec.encode(execute(current, command));
         }
         Sessions.Admission admission = current.sessions.admit(request);
         if (admission instanceof Sessions.Repeated repeated) {
@@ -78,13 +80,15 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         if (admission instanceof Sessions.Refused refused) {
             return encoded(refused.status());
         }
-        ByteBuffer reply = CommandCodec.encode(execute(current.map, command));
+        ByteBuffer reply = CommandCodec.encode(execute(current, command));
         current.sessions.remember(request, reply.array());
         return reply;
     }
 
-    private Reply execute(Map<String, byte[]> map, Command command) {
+    private Reply execute(State current, Command command) {
+        Map<String, byte[]> map = current.map;
         if (command instanceof Command.Put put) {
+            current.changes++;
             return new Reply(Reply.Status.OK, map.put(put.key(), put.value()) != null, NO_VALUE);
         }
         Command.Append append = (Command.Append) command;
@@ -93,6 +97,7 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         if ((long) oldLength + append.args().length > limits.appendedValueBytesMax()) {
             return new Reply(Reply.Status.VALUE_TOO_LARGE, old != null, NO_VALUE);
         }
+        current.changes++;
         if (old == null) {
             map.put(append.key(), append.args());
             return new Reply(Reply.Status.OK, false, NO_VALUE);
@@ -107,16 +112,32 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         return CommandCodec.encode(new Reply(status, false, NO_VALUE));
     }
 
-    /** Entries and checksum of the map together with the index that they belong to. Holds up the apply thread while it copies references. */
+    /**
+     * Entries and checksum of the map together with the index that they belong to. Costs nothing while the map is as it was
+     * at the last call; otherwise it reads the whole map, and holds up the apply thread while it copies references.
+     */
     public MapDigest digest() {
         State current = state;
-        Map<String, byte[]> copy;
+        List<Map.Entry<String, byte[]>> copy;
         long index;
+        long changes;
         synchronized (current) {
-            copy = Map.copyOf(current.map);
             index = current.index;
+            changes = current.changes;
+            MapDigest last = current.digest;
+            if (last != null && current.digestChanges == changes) {
+                return new MapDigest(index, last.entries(), last.checksum());
+            }
+            copy = new ArrayList<>(current.map.entrySet());
         }
-        return Digests.of(index, copy);
+        MapDigest digest = Digests.of(index, copy);
+        synchronized (current) {
+            if (current.digest == null || current.digestChanges < changes) {
+                current.digest = digest;
+                current.digestChanges = changes;
+            }
+        }
+        return digest;
     }
 
     /** Sessions kept now; for tests and Stats. */
@@ -143,6 +164,12 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         final ConcurrentHashMap<String, byte[]> map;
         final Sessions sessions;
         long index;
+        /** Counts changes of the map; commands that change nothing, such as those of reads, move the index alone. */
+        long changes;
+        /** The last digest, of the map after {@link #digestChanges} changes. */
+        @Nullable MapDigest digest;
+
+        long digestChanges;
 
         State(ConcurrentHashMap<String, byte[]> map, Sessions sessions, long index) {
             this.map = map;

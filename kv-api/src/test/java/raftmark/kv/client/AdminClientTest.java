@@ -48,8 +48,11 @@ class AdminClientTest {
     }
 
     @Test
-    void theFourCalls() {
+    void everyCall() {
         assertThat(client.status(LONG).getId()).isEqualTo("n7");
+        assertThat(client.status(LONG).getMapChecksum()).isEqualTo("abc");
+        assertThat(client.role(LONG).getId()).isEqualTo("n7");
+        assertThat(client.role(LONG).getMapChecksum()).isEmpty();
         assertThat(client.stats(LONG).getPid()).isEqualTo(42);
         assertThat(client.transferLeader("n2", LONG)).isEqualTo("n2");
         assertThat(client.snapshot(LONG)).isEqualTo(99);
@@ -110,7 +113,12 @@ class AdminClientTest {
     private static final class FakeAdmin extends AdminGrpc.AdminImplBase {
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-            answer(observer, StatusResponse.newBuilder().setId("n7").build());
+            answer(
+                    observer,
+                    StatusResponse.newBuilder()
+                            .setId("n7")
+                            .setMapChecksum(request.getWithoutMap() ? "" : "abc")
+                            .build());
         }
 
         @Override

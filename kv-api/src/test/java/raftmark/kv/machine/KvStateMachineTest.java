@@ -73,6 +73,21 @@ class KvStateMachineTest {
     }
 
     @Test
+    void theDigestIsComputedAgainOnlyAfterAChange() {
+        applier.put("k", "v");
+        String checksum = machine.digest().checksum();
+        applier.raw(ByteBuffer.allocate(0));
+        // The same string, so nothing was hashed; the index has moved all the same.
+        assertThat(machine.digest().checksum()).isSameAs(checksum);
+        assertThat(machine.digest().index()).isEqualTo(2);
+        applier.append("k", "w");
+        String appended = machine.digest().checksum();
+        assertThat(appended).isNotEqualTo(checksum);
+        applier.put("k", "v");
+        assertThat(machine.digest().checksum()).isEqualTo(checksum);
+    }
+
+    @Test
     void aMalformedCommandIsAnsweredAndChangesNothing() {
         applier.put("k", "v");
         String checksum = machine.digest().checksum();

@@ -1,0 +1,67 @@
+package raftmark.ratis;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.TimeDuration;
+import raftmark.kv.spi.NodeConfig;
+
+/** A node's configuration in Ratis' terms: what every node of ours has, and the options in force. */
+final class RatisProperties {
+    /** Beyond such a pause of the JVM a Ratis server closes itself; ours is to come back, however long it slept. */
+    private static final TimeDuration CLOSE_AFTER_PAUSE = TimeDuration.valueOf(1, TimeUnit.DAYS);
+
+    /** One to install from, and one that a follower may still be reading. */
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private RatisProperties() {}
+
+    /** @param options resolved and checked */
+    static RaftProperties of(NodeConfig config, Map<String, String> options, File storageDirectory) {
+        RaftProperties properties = new RaftProperties();
+        options.forEach((key, value) -> {
+            if (!key.equals(RatisOptions.GRPC_SERVER_EXECUTOR)) {
+                properties.set(key, value);
+            }
+        });
+        RaftServerConfigKeys.setStorageDir(properties, List.of(storageDirectory));
+        RaftServerConfigKeys.setCloseThreshold(properties, CLOSE_AFTER_PAUSE);
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(config.electionTimeoutMin()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(config.electionTimeoutMax()));
+        // Otherwise every advance of the commit index is one more log entry and one more force.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+        // False corrupted appends of followers on 3.2.2.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
+        // A snapshot is asked for to compact the log, so it does: who is behind gets the snapshot.
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
+        GrpcConfigKeys.Server.setHost(properties, config.bindHost());
+        GrpcConfigKeys.Server.setPort(properties, config.selfPeer().raftPort());
+        return properties;
+    }
+
+    /** What Ratis takes as objects, not as text. */
+    static Parameters parameters(Map<String, String> options) {
+        Parameters parameters = new Parameters();
+        if (RatisOptions.value(options, RatisOptions.GRPC_SERVER_EXECUTOR).equals("direct")) {
+            GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.directExecutor());
+        }
+        return parameters;
+    }
+
+    private static TimeDuration duration(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

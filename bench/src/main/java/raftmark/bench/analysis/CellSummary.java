@@ -1,0 +1,110 @@
+package raftmark.bench.analysis;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
+import raftmark.bench.spec.Factor;
+
+/**
+ * One configuration with all its runs. Only valid runs enter a figure.
+ *
+ * @param levels level of every factor, as in the rows
+ * @param termsId the fairness terms
+ * @param valid rows of operation {@code all} by repetition
+ * @param invalid rows of runs that may not enter a figure
+ */
+record CellSummary(
+        Map<Factor, String> levels, String termsId, SortedMap<Integer, ResultRow> valid, List<ResultRow> invalid) {
+    CellSummary {
+        levels = new EnumMap<>(levels);
+        valid = new TreeMap<>(valid);
+        invalid = List.copyOf(invalid);
+    }
+
+    /** Groups rows by configuration, in the order of first appearance. */
+    static List<CellSummary> of(List<ResultRow> rows) {
+        Map<Map<Factor, String>, List<ResultRow>> byLevels = new LinkedHashMap<>();
+        for (ResultRow row : rows) {
+            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
+                    && row.get(Column.LATENCY_KIND).equals("service")) {
+                byLevels.computeIfAbsent(levelsOf(row), levels -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        List<CellSummary> cells = new ArrayList<>();
+        byLevels.forEach((levels, ofCell) -> {
+            SortedMap<Integer, ResultRow> valid = new TreeMap<>();
+            List<ResultRow> invalid = new ArrayList<>();
+            for (ResultRow row : ofCell) {
+                if (row.isValid()) {
+                    valid.put(Integer.parseInt(row.get(Column.REPETITION)), row);
+                } else {
+                    invalid.add(row);
+                }
+            }
+            cells.add(new CellSummary(levels, ofCell.get(0).get(Column.TERMS_ID), valid, invalid));
+        });
+        return cells;
+    }
+
+    String level(Factor factor) {
+        return levels.getOrDefault(factor, "");
+    }
+
+    /** Size of the fixed pool; empty with another executor. */
+    OptionalDouble serverThreads() {
+        String text = level(Factor.SERVER_THREADS);
+        return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Integer.parseInt(text));
+    }
+
+    int clients() {
+        return Integer.parseInt(level(Factor.CLIENTS));
+    }
+
+    /** The figures of a column, one a valid run that has it. */
+    double[] figures(Column column) {
+        return valid.values().stream()
+                .map(row -> row.number(column))
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+    }
+
+    /**
+     * Median over valid runs; empty if one of them lacks the figure: a percentile is missing where operations were few, and
+     * the runs that have it would be the fast ones.
+     */
+    OptionalDouble median(Column column) {
+        double[] figures = figures(column);
+        return figures.length < valid.size() ? OptionalDouble.empty() : Figures.median(figures);
+    }
+
+    OptionalDouble throughput() {
+        return median(Column.THROUGHPUT_OPS_PER_SECOND);
+    }
+
+    /** S of the law: median over runs of handler-busy seconds per operation; empty where it was not measured. */
+    OptionalDouble handlerSecondsPerOperation() {
+        return Figures.median(valid.values().stream()
+                .filter(row -> row.number(Column.HANDLER_BUSY_SECONDS).isPresent()
+                        && row.number(Column.OPERATIONS).orElse(0) > 0)
+                .mapToDouble(row -> row.number(Column.HANDLER_BUSY_SECONDS).orElse(0)
+                        / row.number(Column.OPERATIONS).orElse(1))
+                .toArray());
+    }
+
+    private static Map<Factor, String> levelsOf(ResultRow row) {
+        Map<Factor, String> levels = new EnumMap<>(Factor.class);
+        for (Factor factor : Factor.values()) {
+            levels.put(factor, row.get(Column.valueOf(factor.name())));
+        }
+        return levels;
+    }
+}

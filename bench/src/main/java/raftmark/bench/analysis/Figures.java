@@ -1,0 +1,20 @@
+package raftmark.bench.analysis;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/** Small statistics over the figures of runs. */
+final class Figures {
+    private Figures() {}
+
+    /** The median; of an even number the mean of the middle two. Empty if there are none. */
+    static OptionalDouble median(double[] figures) {
+        if (figures.length == 0) {
+            return OptionalDouble.empty();
+        }
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    }
+}

@@ -1,0 +1,127 @@
+package raftmark.bench.analysis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
+import raftmark.bench.spec.Factor;
+
+/** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
+public final class SweepReport {
+    private static final int INVALID_SHOWN_MAX = 10;
+    private static final Map<String, String> CAVEATS = Map.of(
+            "co-located", "load generator and servers share this machine's cores and disk",
+            "c1", "figures under C1 understate what the default compilers reach (spec jit)",
+            "cluster-reused", "one cluster per backend was kept between runs: a first look, not for publishing",
+            "client-bound", "the load generator was the limit in some runs",
+            "unsteady", "some runs were measured before throughput was steady",
+            "tmpfs", "the logs lie in memory: nothing was durable");
+
+    private final String question;
+    private final List<ResultRow> rows;
+    private final List<CellSummary> cells;
+
+    private SweepReport(String question, List<ResultRow> rows) {
+        this.question = question;
+        this.rows = rows;
+        this.cells = CellSummary.of(rows);
+    }
+
+    /** The report on the rows of a result directory. */
+    public static SweepReport of(String question, List<ResultRow> rows) {
+        return new SweepReport(question, rows);
+    }
+
+    /** The report as lines of text. */
+    public String text() {
+        if (cells.isEmpty()) {
+            return "No run was made: there is nothing to say.";
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(new ResultTable(cells).text());
+        parts.add(
+                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
+                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
+                        + " was busy all the time.");
+        parts.add("");
+        parts.add(question);
+        parts.addAll(answers());
+        parts.addAll(invalid());
+        String caveats = caveats();
+        if (!caveats.isEmpty()) {
+            parts.add("Caveats: " + caveats + ".");
+        }
+        return String.join("\n", parts);
+    }
+
+    private List<String> answers() {
+        if (cells.stream().allMatch(cell -> cell.valid().isEmpty())) {
+            return List.of("Not one run is valid, so there is no answer. Why not stands below.");
+        }
+        List<String> answers = new ArrayList<>();
+        ThreadSeries.of(cells).stream()
+                .sorted(Comparator.comparing(
+                                (ThreadSeries series) -> series.first().level(Factor.BACKEND))
+                        .thenComparing(Comparator.comparing(
+                                        (ThreadSeries series) -> series.first().level(Factor.HANDLER))
+                                .reversed())
+                        .thenComparing(series -> series.first().clients()))
+                .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        long terms = cells.stream().map(CellSummary::termsId).distinct().count();
+        if (answers.isEmpty()) {
+            answers.add("* The table above is the answer: no two configurations differ in their server threads alone.");
+        }
+        if (terms > 1) {
+            answers.add(
+                    "* The configurations ran under " + terms + " sets of terms (terms_id); they are set side by side,"
+                            + " and compared under equal terms only.");
+        }
+        if (cells.stream().allMatch(cell -> cell.valid().size() <= 1)) {
+            answers.add("* One repetition only: differences may be noise.");
+        }
+        return answers;
+    }
+
+    private List<String> invalid() {
+        List<ResultRow> invalid =
+                cells.stream().flatMap(cell -> cell.invalid().stream()).toList();
+        if (invalid.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(invalid.size() + " of "
+                + cells.stream()
+                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
+                        .sum()
+                + " runs are INVALID and enter no figure:");
+        invalid.stream()
+                .limit(INVALID_SHOWN_MAX)
+                .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));
+        if (invalid.size() > INVALID_SHOWN_MAX) {
+            lines.add("  and " + (invalid.size() - INVALID_SHOWN_MAX) + " more, see runs.csv");
+        }
+        return lines;
+    }
+
+    private String caveats() {
+        Map<String, Set<String>> runsByCaveat = new LinkedHashMap<>();
+        for (ResultRow row : rows) {
+            for (String caveat : row.get(Column.CAVEATS).split("; ", -1)) {
+                if (!caveat.isEmpty()) {
+                    runsByCaveat
+                            .computeIfAbsent(caveat, c -> new LinkedHashSet<>())
+                            .add(row.get(Column.RUN_ID));
+                }
+            }
+        }
+        return runsByCaveat.keySet().stream()
+                .map(caveat -> CAVEATS.getOrDefault(caveat, caveat))
+                .collect(Collectors.joining("; "));
+    }
+}

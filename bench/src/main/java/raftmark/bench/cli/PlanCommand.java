@@ -1,0 +1,49 @@
+package raftmark.bench.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.plan.RunPlan;
+import raftmark.bench.plan.TimeEstimate;
+import raftmark.bench.run.RunText;
+import raftmark.bench.spec.ExperimentSpec;
+
+/** Says what {@code run} would do: how many runs, in which order, how long. Starts nothing. */
+@Command(
+        name = "plan",
+        description = "Show the runs of an experiment, their order and the expected time; start nothing.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.OK_TEXT, ExitCodes.FAILED_TEXT, ExitCodes.USAGE_TEXT})
+public final class PlanCommand extends BaseCommand implements Callable<Integer> {
+    @Mixin
+    private ExperimentOptions options = new ExperimentOptions();
+
+    @Override
+    public Integer call() {
+        ExperimentSpec spec = options.read(Home.directory())
+                .orElseThrow(() -> new UserError("which experiment? Give a file or a name, for instance: plan quick"))
+                .spec();
+        RunPlan plan = RunPlan.of(spec);
+        print(System.out, plan, plan.runs());
+        for (int i = 0; i < plan.runs().size(); i++) {
+            PlannedRun run = plan.runs().get(i);
+            System.out.printf(
+                    "%4d  %-28s  %s%n", i + 1, run.runId(), RunText.of(run) + (run.baseline() ? " (baseline)" : ""));
+        }
+        return ExitCodes.OK;
+    }
+
+    /** The summary that {@code run} shows too, before anything starts. */
+    static void print(PrintStream out, RunPlan plan, List<PlannedRun> outstanding) {
+        ExperimentSpec spec = plan.spec();
+        out.println(spec.name() + ": " + spec.question());
+        int done = plan.runs().size() - outstanding.size();
+        out.println(spec.cells().size() + " configurations, " + plan.runs().size() + " runs"
+                + (done > 0 ? " of which " + done + " are done" : "") + ", " + spec.measureSeconds()
+                + " s measured each, seed " + spec.seed() + "; expected time "
+                + RunText.of(new TimeEstimate(spec).of(outstanding)));
+    }
+}

@@ -1,0 +1,81 @@
+package raftmark.bench.cluster;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import raftmark.bench.spec.Cell;
+import raftmark.kv.v1.StatusResponse;
+
+/** Servers that were started elsewhere, by their addresses. They are used as they are, and never stopped. */
+public final class RemoteBenchCluster implements Cluster {
+    private final List<String> endpoints;
+    private final AdminPoll admin;
+
+    private RemoteBenchCluster(List<String> endpoints) {
+        this.endpoints = List.copyOf(endpoints);
+        this.admin = new AdminPoll(endpoints);
+    }
+
+    /**
+     * Connects, and checks that the servers are what the configuration says.
+     *
+     * @throws IOException if a server cannot be reached, runs another backend, or none leads
+     */
+    public static RemoteBenchCluster connect(Cell cell, List<String> endpoints) throws IOException {
+        if (endpoints.size() != cell.nodes()) {
+            throw new IOException("cluster remote: " + endpoints.size() + " endpoints are given, but nodes is "
+                    + cell.nodes() + ": set --endpoints and --set nodes alike");
+        }
+        RemoteBenchCluster cluster = new RemoteBenchCluster(endpoints);
+        try {
+            for (Map.Entry<String, StatusResponse> server :
+                    cluster.admin.statuses().entrySet()) {
+                String backend = server.getValue().getBackend();
+                if (!backend.equals(cell.backend())) {
+                    throw new IOException("the server at " + server.getKey() + " runs backend " + backend + ", not "
+                            + cell.backend() + ": use --set backend=" + backend);
+                }
+            }
+            cluster.leaderEndpoint();
+            return cluster;
+        } catch (IOException | RuntimeException refused) {
+            cluster.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public List<String> endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public String leaderEndpoint() throws IOException {
+        return admin.leaderEndpoint();
+    }
+
+    @Override
+    public List<ServerSample> sample() throws IOException {
+        return admin.sample();
+    }
+
+    @Override
+    public long term() throws IOException {
+        return admin.term();
+    }
+
+    @Override
+    public boolean inThisProcess() {
+        return false;
+    }
+
+    @Override
+    public String diagnosis() {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,125 @@
+package raftmark.bench.env;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import raftmark.bench.spec.JitMode;
+import raftmark.kv.spi.Capabilities;
+import raftmark.server.Backends;
+
+/** What there is to know of the machine and the program, as data for {@code environment.json}. Unknown is the empty text. */
+public final class Environment {
+    private static final Path PROC = Path.of("/proc");
+    private static final String C1_ONLY = "-XX:TieredStopAtLevel=1";
+    private static final long GIT_SECONDS_MAX = 5;
+
+    private Environment() {}
+
+    /**
+     * Collects it; takes a fraction of a second.
+     *
+     * @param home where the program's sources lie, for the commit
+     * @param dataDirectory where clusters keep their logs; must exist
+     */
+    public static Map<String, Object> collect(Path home, Path dataDirectory) {
+        Map<String, Object> environment = new LinkedHashMap<>();
+        environment.put("cpu_model", cpuModel());
+        environment.put("cores", Runtime.getRuntime().availableProcessors());
+        environment.put("memory_mebibytes", memoryMebibytes());
+        environment.put(
+                "kernel",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        environment.put(
+                "clock", firstLine(Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource")));
+        environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        environment.put(
+                "harness_jvm_arguments", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        environment.put("harness_jit", jitOfThisJvm().name().toLowerCase(java.util.Locale.ROOT));
+        environment.put("data_filesystem", filesystem(dataDirectory));
+        environment.put("versions", versions());
+        environment.put("commit", git(home, "rev-parse", "HEAD"));
+        environment.put(
+                "commit_dirty",
+                !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty());
+        return environment;
+    }
+
+    /** The JIT setting of this JVM, which is that of embedded nodes and of the load generator. */
+    public static JitMode jitOfThisJvm() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().contains(C1_ONLY)
+                ? JitMode.C1
+                : JitMode.DEFAULT;
+    }
+
+    /** Type of the file system of a directory, which must exist: {@code ext4}, {@code tmpfs} and so on; empty if unknown. */
+    public static String filesystem(Path directory) {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (IOException unknown) {
+            return "";
+        }
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (String name : Backends.names()) {
+            Capabilities capabilities = Backends.named(name).capabilities();
+            versions.put(name, capabilities.libraryName());
+        }
+        versions.put("grpc", io.grpc.internal.GrpcUtil.getGrpcBuildVersion().toString());
+        return versions;
+    }
+
+    private static String cpuModel() {
+        return lineOf(PROC.resolve("cpuinfo"), line -> line.startsWith("model name"))
+                .replaceFirst("^.*?:\\s*", "");
+    }
+
+    private static long memoryMebibytes() {
+        String kibibytes = lineOf(PROC.resolve("meminfo"), line -> line.startsWith("MemTotal"))
+                .replaceAll("\\D", "");
+        return kibibytes.isEmpty() ? 0 : Long.parseLong(kibibytes) / 1024;
+    }
+
+    private static String firstLine(Path file) {
+        return lineOf(file, line -> true);
+    }
+
+    private static String lineOf(Path file, Predicate<String> wanted) {
+        try {
+            return Files.readAllLines(file).stream().filter(wanted).findFirst().orElse("");
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+
+    private static String git(Path home, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(List.of("git", "-C", home.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            boolean ended = process.waitFor(GIT_SECONDS_MAX, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            return ended && process.exitValue() == 0 ? output : "";
+        } catch (IOException noGit) {
+            return "";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

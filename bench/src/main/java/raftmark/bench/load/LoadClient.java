@@ -1,0 +1,88 @@
+package raftmark.bench.load;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+import raftmark.bench.spec.Operation;
+import raftmark.kv.wire.Outcome;
+
+/**
+ * One client of the closed loop: sends a request, waits for its end, sends the next. It is the listener of its own calls,
+ * so that a request costs no object beyond gRPC's own. At any time one thread acts for it: the one that starts it, then
+ * the event loop that brings an answer; only {@link #cancelIfOlderThan} is called from elsewhere.
+ */
+final class LoadClient extends ClientCall.Listener<MessageLite> {
+    private final LoadDriver driver;
+    private final int number;
+    private final Channel[] channels;
+    private final FastRandom random;
+
+    private Operation operation = Operation.PUT;
+    private boolean answered;
+    private volatile long sentNanos;
+    private volatile @Nullable ClientCall<MessageLite, MessageLite> call;
+
+    /**
+     * @param number from 0
+     * @param channels one to each server that it may ask
+     */
+    LoadClient(LoadDriver driver, int number, Channel[] channels, long seed) {
+        this.driver = driver;
+        this.number = number;
+        this.channels = channels;
+        this.random = new FastRandom(seed);
+    }
+
+    /** Sends the next request, or ends this client if the load is being stopped. */
+    void next() {
+        if (driver.isStopping()) {
+            driver.clientEnded();
+            return;
+        }
+        operation = driver.chooseOperation(random);
+        MessageLite request = driver.request(operation, number, random);
+        Channel channel = channels.length == 1 ? channels[0] : channels[random.nextInt(channels.length)];
+        MethodDescriptor<MessageLite, MessageLite> method = Requests.method(operation);
+        answered = false;
+        ClientCall<MessageLite, MessageLite> next = channel.newCall(method, CallOptions.DEFAULT);
+        sentNanos = System.nanoTime();
+        call = next;
+        next.start(this, new Metadata());
+        // Two, as gRPC's own unary stub does: a second message would be an error of the server's, and be told.
+        next.request(2);
+        next.sendMessage(request);
+        next.halfClose();
+    }
+
+    @Override
+    public void onMessage(MessageLite response) {
+        answered = true;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        long latencyNanos = System.nanoTime() - sentNanos;
+        call = null;
+        if (status.isOk() && answered) {
+            driver.recorder().success(operation, latencyNanos);
+            next();
+        } else {
+            driver.recorder().failure(status.getCode(), Outcome.of(trailers), latencyNanos);
+            driver.nextAfterFailure(this);
+        }
+    }
+
+    /** Gives up on a request that has been out since before {@code sentBeforeNanos}; it then counts as a failure. */
+    void cancelIfOlderThan(long sentBeforeNanos) {
+        // The call is read first: were it answered meanwhile, the time read after it is a later one.
+        ClientCall<MessageLite, MessageLite> outstanding = call;
+        if (outstanding != null && sentNanos - sentBeforeNanos < 0) {
+            outstanding.cancel("no answer within the load generator's limit", null);
+        }
+    }
+}

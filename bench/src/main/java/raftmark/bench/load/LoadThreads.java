@@ -1,0 +1,86 @@
+package raftmark.bench.load;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import raftmark.kv.wire.Limits;
+
+/**
+ * The load generator's own event loops, named {@code load-io}. Requests are sent and answers recorded on them; no other
+ * thread takes part while a run is measured. Thread-safe.
+ */
+public final class LoadThreads implements AutoCloseable {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final EventLoopGroup group;
+    private final Class<? extends Channel> channelType;
+
+    /** @param count event loops, at least 1 */
+    public LoadThreads(int count) {
+        boolean epoll = Epoll.isAvailable();
+        group = new MultiThreadIoEventLoopGroup(
+                count, this::newThread, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** A plaintext channel whose calls complete on these event loops. The caller shuts it down. */
+    ManagedChannel open(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        return NettyChannelBuilder.forAddress(
+                        endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)))
+                .usePlaintext()
+                .directExecutor()
+                .eventLoopGroup(group)
+                .channelType(channelType)
+                .maxInboundMessageSize(Limits.MESSAGE_BYTES_MAX)
+                .disableRetry()
+                .build();
+    }
+
+    /** Runs a task on one of the event loops. */
+    void execute(Runnable task, long delayMillis) {
+        var unused = group.next().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** CPU time of each event loop so far, in seconds; not a number where the JVM does not say. */
+    public double[] cpuSecondsByThread() {
+        ThreadMXBean threadBean = ManagementFactory.getThreadMXBean();
+        return threads.stream()
+                .mapToDouble(thread -> {
+                    long nanos =
+                            threadBean.isThreadCpuTimeSupported() ? threadBean.getThreadCpuTime(thread.getId()) : -1;
+                    return nanos < 0 ? Double.NaN : nanos / NANOS_PER_SECOND;
+                })
+                .toArray();
+    }
+
+    /** How many event loops there are. */
+    public List<Thread> threads() {
+        return List.copyOf(threads);
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    private Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, "load-io-" + (threads.size() + 1));
+        thread.setDaemon(true);
+        threads.add(thread);
+        return thread;
+    }
+}

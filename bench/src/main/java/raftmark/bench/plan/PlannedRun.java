@@ -1,0 +1,24 @@
+package raftmark.bench.plan;
+
+import raftmark.bench.spec.Cell;
+
+/**
+ * One run: a configuration and a repetition.
+ *
+ * @param cell what is measured
+ * @param repetition from 1
+ * @param baseline measured beside the question
+ */
+public record PlannedRun(Cell cell, int repetition, boolean baseline) {
+    /** @throws IllegalArgumentException if the repetition is not positive */
+    public PlannedRun {
+        if (repetition < 1) {
+            throw new IllegalArgumentException("repetition " + repetition + " is not positive");
+        }
+    }
+
+    /** The same for the same configuration and repetition, in whatever order and process: what `--resume` goes by. */
+    public String runId() {
+        return cell.backend() + "-" + cell.id() + "-r" + repetition;
+    }
+}

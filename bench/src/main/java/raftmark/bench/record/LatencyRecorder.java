@@ -1,0 +1,104 @@
+package raftmark.bench.record;
+
+import io.grpc.Status;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import raftmark.bench.spec.Operation;
+import raftmark.kv.wire.Outcome;
+
+/**
+ * Records latencies from many threads, wait-free and without allocation for what succeeds; one reader takes intervals. A
+ * failure has a histogram of its own, so that a fast refusal never passes for a fast operation.
+ *
+ * <p>Recording methods may be called from any thread; {@link #take} by one thread at a time.
+ */
+public final class LatencyRecorder {
+    /** Range and precision of every histogram: 1 µs to 60 s, 3 significant digits. */
+    public static final long LATENCY_MICROS_MAX = 60_000_000;
+
+    /** See {@link #LATENCY_MICROS_MAX}. */
+    public static final int SIGNIFICANT_DIGITS = 3;
+
+    private static final int NANOS_PER_MICRO = 1000;
+
+    private final Map<Operation, Recorder> successes = new EnumMap<>(Operation.class);
+    private final Recorder failures = newRecorder();
+    private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
+    private final LongAdder completed = new LongAdder();
+
+    /** @param operations those that will be recorded */
+    public LatencyRecorder(Set<Operation> operations) {
+        operations.forEach(operation -> successes.put(operation, newRecorder()));
+    }
+
+    /** An empty histogram of the range and precision that all have. */
+    public static Histogram newHistogram() {
+        return new Histogram(1, LATENCY_MICROS_MAX, SIGNIFICANT_DIGITS);
+    }
+
+    /**
+     * Counts a success. A latency beyond the range counts as its end.
+     *
+     * @throws IllegalArgumentException if the operation is not one of those announced
+     */
+    public void success(Operation operation, long latencyNanos) {
+        Recorder recorder = successes.get(operation);
+        if (recorder == null) {
+            throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
+        }
+        recorder.recordValue(clampedMicros(latencyNanos));
+        completed.increment();
+    }
+
+    /** Counts a failure by its code and by what it says of the effect. */
+    public void failure(Status.Code code, Outcome outcome, long latencyNanos) {
+        failures.recordValue(clampedMicros(latencyNanos));
+        failuresByKind
+                .computeIfAbsent(code + "/" + outcome.trailer(), kind -> new LongAdder())
+                .increment();
+    }
+
+    /** Successes since the start, all operations together. */
+    public long completed() {
+        return completed.sum();
+    }
+
+    /** What was recorded since the last call, or since the start. */
+    public Interval take() {
+        Map<Operation, Histogram> latencies = new EnumMap<>(Operation.class);
+        successes.forEach((operation, recorder) -> latencies.put(operation, recorder.getIntervalHistogram()));
+        Histogram failureLatencies = failures.getIntervalHistogram();
+        Map<String, Long> kinds = new TreeMap<>();
+        failuresByKind.forEach((kind, count) -> {
+            long countOfInterval = count.sumThenReset();
+            if (countOfInterval > 0) {
+                kinds.put(kind, countOfInterval);
+            }
+        });
+        return new Interval(latencies, failureLatencies, kinds);
+    }
+
+    private static Recorder newRecorder() {
+        return new Recorder(1, LATENCY_MICROS_MAX, SIGNIFICANT_DIGITS);
+    }
+
+    private static long clampedMicros(long nanos) {
+        return Math.min(LATENCY_MICROS_MAX, Math.max(1, nanos / NANOS_PER_MICRO));
+    }
+
+    /**
+     * What was recorded in a stretch of time.
+     *
+     * @param latencies of successes by operation, in microseconds
+     * @param failureLatencies of failures, in microseconds
+     * @param failuresByKind count by {@code CODE/outcome}
+     */
+    public record Interval(
+            Map<Operation, Histogram> latencies, Histogram failureLatencies, Map<String, Long> failuresByKind) {}
+}

@@ -1,0 +1,78 @@
+package raftmark.bench.record;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import raftmark.bench.spec.Operation;
+
+/**
+ * Everything that one run recorded in its measured window: intervals in their order, and their sums. Not thread-safe.
+ */
+public final class RunHistograms {
+    private final Map<Operation, Histogram> totals = new EnumMap<>(Operation.class);
+    private final Histogram failures = LatencyRecorder.newHistogram();
+    private final Map<String, Long> failuresByKind = new TreeMap<>();
+    private final List<TimedInterval> intervals = new ArrayList<>();
+
+    /**
+     * A stretch of the measured window.
+     *
+     * @param startSeconds since the epoch
+     * @param endSeconds since the epoch
+     */
+    public record TimedInterval(double startSeconds, double endSeconds, LatencyRecorder.Interval recorded) {}
+
+    public RunHistograms(Set<Operation> operations) {
+        operations.forEach(operation -> totals.put(operation, LatencyRecorder.newHistogram()));
+    }
+
+    /** Adds the next interval. */
+    public void add(TimedInterval interval) {
+        intervals.add(interval);
+        interval.recorded()
+                .latencies()
+                .forEach((operation, latencies) -> of(operation).add(latencies));
+        failures.add(interval.recorded().failureLatencies());
+        interval.recorded().failuresByKind().forEach((kind, count) -> failuresByKind.merge(kind, count, Long::sum));
+    }
+
+    /** @throws IllegalArgumentException if the operation does not occur in this run */
+    public Histogram of(Operation operation) {
+        Histogram total = totals.get(operation);
+        if (total == null) {
+            throw new IllegalArgumentException(operation + " is not among " + totals.keySet());
+        }
+        return total;
+    }
+
+    /** All operations together. */
+    public Histogram all() {
+        Histogram all = LatencyRecorder.newHistogram();
+        totals.values().forEach(all::add);
+        return all;
+    }
+
+    /** The operations that occur. */
+    public Set<Operation> operations() {
+        return totals.keySet();
+    }
+
+    /** Latencies of failures. */
+    public Histogram failures() {
+        return failures;
+    }
+
+    /** Failures by {@code CODE/outcome}. */
+    public Map<String, Long> failuresByKind() {
+        return failuresByKind;
+    }
+
+    /** The intervals in their order. */
+    public List<TimedInterval> intervals() {
+        return intervals;
+    }
+}

@@ -1,0 +1,41 @@
+package raftmark.bench.result;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import raftmark.bench.record.RunHistograms;
+
+/**
+ * What a run that came to its measured window gave. Figures that were not measured are empty.
+ *
+ * @param histograms latencies
+ * @param warmupSeconds length of the warm-up
+ * @param steady whether throughput was steady, null where no rule applied
+ * @param durationSeconds length of the measured window
+ * @param resources CPU and threads in the measured window
+ * @param leaderChanges growth of the Raft term
+ */
+public record Measurement(
+        RunHistograms histograms,
+        double warmupSeconds,
+        @Nullable Boolean steady,
+        double durationSeconds,
+        Resources resources,
+        long leaderChanges) {
+    /**
+     * What the measured window cost; each figure as its column says.
+     *
+     * @param loadThreadBusyShareMax share of the window that the busiest event loop of the load generator was on the CPU
+     */
+    public record Resources(
+            OptionalDouble clientCpuSeconds,
+            OptionalDouble leaderCpuSeconds,
+            OptionalDouble serverCpuSeconds,
+            OptionalDouble foreignCpuSeconds,
+            OptionalDouble stealCpuSeconds,
+            OptionalDouble serverVoluntaryContextSwitches,
+            OptionalDouble handlerBusySeconds,
+            OptionalInt handlerThreadsObserved,
+            OptionalInt serverThreadsObserved,
+            OptionalDouble loadThreadBusyShareMax) {}
+}

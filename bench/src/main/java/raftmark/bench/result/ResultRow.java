@@ -1,0 +1,120 @@
+package raftmark.bench.result;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** One row of {@code runs.csv}: a text for every {@link Column}, empty where there is nothing to say. Immutable. */
+public final class ResultRow {
+    /** Version of the table. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** The operation of the row that sums up a run, which is written last. */
+    public static final String ALL_OPERATIONS = "all";
+
+    private final Map<Column, String> texts;
+
+    private ResultRow(Map<Column, String> texts) {
+        this.texts = texts;
+    }
+
+    /** A row of these texts, in the order of the columns. */
+    static ResultRow of(List<String> texts) {
+        Column[] columns = Column.values();
+        if (texts.size() != columns.length) {
+            throw new IllegalArgumentException("a row of " + texts.size() + " fields instead of " + columns.length);
+        }
+        Map<Column, String> byColumn = new EnumMap<>(Column.class);
+        for (int i = 0; i < columns.length; i++) {
+            byColumn.put(columns[i], texts.get(i));
+        }
+        return new ResultRow(byColumn);
+    }
+
+    /** A row in the making. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The text of a column, empty if there is none. */
+    public String get(Column column) {
+        return texts.getOrDefault(column, "");
+    }
+
+    /** The number in a column; empty where the text is. */
+    public OptionalDouble number(Column column) {
+        String text = get(column);
+        return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    /** Whether the run may enter a figure. */
+    public boolean isValid() {
+        return get(Column.VERDICT).equals("OK");
+    }
+
+    /** The texts in the order of the columns. */
+    public List<String> fields() {
+        return List.of(Column.values()).stream().map(this::get).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ResultRow row && fields().equals(row.fields());
+    }
+
+    @Override
+    public int hashCode() {
+        return fields().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return texts.toString();
+    }
+
+    /** Collects the texts of a row; what is not put stays empty. */
+    public static final class Builder {
+        private final Map<Column, String> texts = new EnumMap<>(Column.class);
+
+        private Builder() {
+            put(Column.SCHEMA_VERSION, SCHEMA_VERSION);
+        }
+
+        /** A copy to go on from. */
+        public Builder copy() {
+            Builder copy = new Builder();
+            copy.texts.putAll(texts);
+            return copy;
+        }
+
+        /** Puts a text; line breaks become spaces, so that a line of the file is a row. */
+        public Builder put(Column column, String text) {
+            texts.put(column, text.replaceAll("[\\r\\n]+", " "));
+            return this;
+        }
+
+        public Builder put(Column column, long count) {
+            return put(column, Long.toString(count));
+        }
+
+        /** Puts a figure, with six digits after the point at most; what is not a number leaves the column empty. */
+        public Builder put(Column column, double figure) {
+            return put(column, Double.isNaN(figure) ? "" : decimal(figure));
+        }
+
+        public Builder put(Column column, OptionalDouble figure) {
+            return put(column, figure.orElse(Double.NaN));
+        }
+
+        public ResultRow build() {
+            return new ResultRow(new EnumMap<>(texts));
+        }
+
+        private static String decimal(double figure) {
+            String text = String.format(Locale.ROOT, "%.6f", figure);
+            return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package raftmark.bench.result;
+
+/** The text of {@code results/schema.md}, made of {@link Column}; a test holds the two together. */
+public final class SchemaPage {
+    private SchemaPage() {}
+
+    /** Prints the page: how {@code results/schema.md} is made. */
+    public static void main(String[] args) {
+        System.out.print(text());
+    }
+
+    static String text() {
+        StringBuilder page = new StringBuilder("""
+                # What lies in a result directory
+
+                Made from `raftmark.bench.result.Column`; version %d of the schema.
+
+                | file | content |
+                |---|---|
+                | `runs.csv` | one row per run, operation and latency kind; columns below. UTF-8, comma, first line names the columns |
+                | `latency.hlog` | every interval's histogram in HdrHistogram's log format 1.3, values in microseconds of service time, tag `<run_id>/<operation>`, `<run_id>/error` for failures |
+                | `environment.json` | where it was measured, the fairness terms by `terms_id`, an fsync probe before and after each sweep |
+                | `experiment.yaml` | the experiment as run |
+
+                A run is added whole: first its histograms, then its rows, the `all` row last. What a crash leaves half-written is cut off by `--resume`.
+                Percentiles are never averaged: merge the histograms to show them, compare runs to infer.
+                Empty means not measured or not applicable, as the last column says; it never means zero.
+
+                ## Columns of runs.csv
+                | column | unit | meaning | empty when |
+                |---|---|---|---|
+                """.formatted(ResultRow.SCHEMA_VERSION));
+        for (Column column : Column.values()) {
+            page.append("| `%s` | %s | %s | %s |%n"
+                    .formatted(column.key(), column.unit(), column.meaning(), column.emptyWhen()));
+        }
+        return page.toString();
+    }
+}

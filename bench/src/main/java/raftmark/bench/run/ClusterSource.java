@@ -1,0 +1,141 @@
+package raftmark.bench.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import raftmark.bench.cluster.Cluster;
+import raftmark.bench.cluster.EmbeddedBenchCluster;
+import raftmark.bench.cluster.ProcessBenchCluster;
+import raftmark.bench.cluster.RemoteBenchCluster;
+import raftmark.bench.spec.Cell;
+
+/**
+ * Gives each run its cluster: a fresh one on an empty directory, or, where the experiment keeps clusters, the one of its
+ * backend with a rebuilt front end. Used by one thread.
+ */
+final class ClusterSource implements AutoCloseable {
+    private final boolean keepClusters;
+    private final Path dataDirectory;
+    private final List<String> remoteEndpoints;
+    private final Map<String, EmbeddedBenchCluster> kept = new HashMap<>();
+    private @Nullable Cluster current;
+    private int directories;
+
+    /**
+     * @param dataDirectory where directories of clusters are made; they are deleted with their cluster
+     * @param remoteEndpoints servers for configurations with cluster remote
+     */
+    ClusterSource(boolean keepClusters, Path dataDirectory, List<String> remoteEndpoints) {
+        this.keepClusters = keepClusters;
+        this.dataDirectory = dataDirectory;
+        this.remoteEndpoints = List.copyOf(remoteEndpoints);
+    }
+
+    /**
+     * A cluster for a run.
+     *
+     * @param cluster running, with a leader
+     * @param warm whether it has been under load before
+     */
+    record Lease(Cluster cluster, boolean warm) {}
+
+    Lease acquire(Cell cell) throws IOException, InterruptedException {
+        if (keepClusters) {
+            return acquireKept(cell);
+        }
+        Path directory = freshDirectory(cell);
+        Cluster started = switch (cell.cluster()) {
+            case EMBEDDED -> EmbeddedBenchCluster.start(cell, directory);
+            case PROCESSES -> ProcessBenchCluster.start(cell, directory);
+            case REMOTE -> RemoteBenchCluster.connect(cell, remoteEndpoints);
+        };
+        current = started;
+        return new Lease(started, false);
+    }
+
+    /**
+     * Gives a cluster back. Fresh ones end with their run; a kept one only when the run went wrong.
+     *
+     * @param usable whether another run may use it
+     */
+    void release(Cell cell, boolean usable) {
+        if (keepClusters) {
+            EmbeddedBenchCluster broken = usable ? null : kept.remove(keptAs(cell));
+            if (broken != null) {
+                uninterrupted(broken::close);
+            }
+        } else {
+            closeCurrent();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeCurrent();
+        kept.values().forEach(cluster -> uninterrupted(cluster::close));
+        kept.clear();
+        deleteDirectories();
+    }
+
+    private void closeCurrent() {
+        Cluster ended = current;
+        if (ended != null) {
+            current = null;
+            uninterrupted(ended::close);
+            deleteDirectories();
+        }
+    }
+
+    /** Closes something to its end, also when the sweep is being interrupted, and passes the interrupt on afterwards. */
+    private static void uninterrupted(Runnable closing) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            closing.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Lease acquireKept(Cell cell) throws IOException, InterruptedException {
+        EmbeddedBenchCluster running = kept.get(keptAs(cell));
+        if (running != null) {
+            running.rebuildFrontEnds(cell);
+            return new Lease(running, true);
+        }
+        EmbeddedBenchCluster started = EmbeddedBenchCluster.start(cell, freshDirectory(cell));
+        kept.put(keptAs(cell), started);
+        return new Lease(started, false);
+    }
+
+    private static String keptAs(Cell cell) {
+        return cell.backend() + " " + cell.nodes() + " " + Cell.optionsText(cell.backendOptions());
+    }
+
+    private Path freshDirectory(Cell cell) throws IOException {
+        directories++;
+        return Files.createDirectories(dataDirectory.resolve(cell.backend() + "-" + directories));
+    }
+
+    private void deleteDirectories() {
+        if (!Files.isDirectory(dataDirectory)) {
+            return;
+        }
+        try (Stream<Path> content = Files.walk(dataDirectory)) {
+            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(dataDirectory)) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException leftBehind) {
+            System.err.println("raftmark: data of a stopped cluster is left in " + dataDirectory + ": " + leftBehind);
+        }
+    }
+}

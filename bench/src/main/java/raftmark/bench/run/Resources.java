@@ -1,0 +1,136 @@
+package raftmark.bench.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import raftmark.bench.cluster.Cluster;
+import raftmark.bench.cluster.ServerSample;
+import raftmark.bench.env.HostCpu;
+import raftmark.bench.load.LoadThreads;
+import raftmark.bench.result.Measurement;
+import raftmark.kv.v1.StatsResponse;
+
+/**
+ * What the machine, the load generator and the servers had used up at one moment. Samples lie just outside the measured window:
+ * their differences are scaled to its length.
+ *
+ * @param takenNanos when
+ * @param host the machine's CPU time
+ * @param processCpuSeconds this process' CPU time
+ * @param loadCpuSeconds CPU time of each of the load generator's event loops
+ * @param servers counters of each server
+ */
+record Resources(
+        long takenNanos,
+        Optional<HostCpu> host,
+        double processCpuSeconds,
+        double[] loadCpuSeconds,
+        List<ServerSample> servers) {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Takes a sample of everything. */
+    static Resources sample(Cluster cluster, LoadThreads loadThreads) throws IOException {
+        List<ServerSample> servers = cluster.sample();
+        double[] load = loadThreads.cpuSecondsByThread();
+        double process =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / NANOS_PER_SECOND;
+        Optional<HostCpu> host =
+                HostCpu.read(Path.of("/proc"), ProcessHandle.current().pid());
+        return new Resources(System.nanoTime(), host, process, load, servers);
+    }
+
+    /**
+     * What a measured window cost.
+     *
+     * @param before sample before it
+     * @param during samples within it, for the counts of threads
+     * @param after sample after it
+     * @param leader endpoint of the leader
+     */
+    static Measurement.Resources between(
+            Resources before,
+            List<List<ServerSample>> during,
+            Resources after,
+            Cluster cluster,
+            String leader,
+            double durationSeconds) {
+        boolean embedded = cluster.inThisProcess();
+        double scale = durationSeconds / ((after.takenNanos - before.takenNanos) / NANOS_PER_SECOND);
+        double loadCpu = 0;
+        double busiest = 0;
+        for (int i = 0; i < before.loadCpuSeconds.length; i++) {
+            double used = (after.loadCpuSeconds[i] - before.loadCpuSeconds[i]) * scale;
+            loadCpu += used;
+            busiest = Math.max(busiest, used / durationSeconds);
+        }
+        double processCpu = (after.processCpuSeconds - before.processCpuSeconds) * scale;
+        Map<String, Double> serverCpu = perServer(before, after, durationSeconds, StatsResponse::getProcessCpuSeconds);
+        Map<String, Double> busy = perServer(before, after, durationSeconds, StatsResponse::getHandlerBusySeconds);
+        OptionalDouble switches = OptionalDouble.empty();
+        if (!embedded
+                && before.servers.stream().allMatch(server -> server.stats().hasVoluntaryContextSwitches())) {
+            switches = sum(
+                    perServer(before, after, durationSeconds, stats -> (double) stats.getVoluntaryContextSwitches()));
+        }
+        HostCpu host = before.host.isPresent() && after.host.isPresent()
+                ? after.host.get().since(before.host.get())
+                : null;
+        return new Measurement.Resources(
+                OptionalDouble.of(embedded ? loadCpu : processCpu),
+                embedded ? OptionalDouble.empty() : of(serverCpu, leader),
+                embedded ? OptionalDouble.of(Math.max(0, processCpu - loadCpu)) : sum(serverCpu),
+                host == null ? OptionalDouble.empty() : OptionalDouble.of(host.foreignSeconds() * scale),
+                host == null ? OptionalDouble.empty() : OptionalDouble.of(host.stealSeconds() * scale),
+                switches,
+                of(busy, leader),
+                embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::handlerThreads),
+                embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::threads),
+                before.loadCpuSeconds.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(busiest));
+    }
+
+    private static Map<String, Double> perServer(
+            Resources before, Resources after, double durationSeconds, ToDoubleFunction<StatsResponse> counter) {
+        Map<String, ServerSample> earlier = new HashMap<>();
+        before.servers.forEach(sample -> earlier.put(sample.endpoint(), sample));
+        Map<String, Double> used = new HashMap<>();
+        for (ServerSample sample : after.servers) {
+            ServerSample first = earlier.get(sample.endpoint());
+            if (first != null) {
+                double seconds = (sample.takenNanos() - first.takenNanos()) / NANOS_PER_SECOND;
+                double difference = counter.applyAsDouble(sample.stats()) - counter.applyAsDouble(first.stats());
+                used.put(sample.endpoint(), difference * durationSeconds / seconds);
+            }
+        }
+        return used;
+    }
+
+    private static OptionalDouble of(Map<String, Double> used, String endpoint) {
+        Double figure = used.get(endpoint);
+        return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+    }
+
+    private static OptionalDouble sum(Map<String, Double> used) {
+        return used.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        used.values().stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    private static OptionalInt threadsMax(
+            List<List<ServerSample>> during, String leader, java.util.function.ToIntFunction<ServerSample> count) {
+        OptionalInt most = during.stream()
+                .flatMap(List::stream)
+                .filter(sample -> sample.endpoint().equals(leader))
+                .mapToInt(count)
+                .max();
+        return most.isPresent() && most.getAsInt() == 0 ? OptionalInt.empty() : most;
+    }
+}

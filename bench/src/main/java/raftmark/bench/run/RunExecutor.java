@@ -1,0 +1,214 @@
+package raftmark.bench.run;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import raftmark.bench.cluster.Cluster;
+import raftmark.bench.cluster.ServerSample;
+import raftmark.bench.load.LoadDriver;
+import raftmark.bench.load.LoadThreads;
+import raftmark.bench.load.Preload;
+import raftmark.bench.load.SteadyState;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.result.Caveats;
+import raftmark.bench.result.Measurement;
+import raftmark.bench.result.RunResult;
+import raftmark.bench.result.Terms;
+import raftmark.bench.result.Verdict;
+import raftmark.bench.spec.Cell;
+import raftmark.bench.spec.ExperimentSpec;
+import raftmark.bench.spec.Operation;
+import raftmark.bench.spec.Target;
+import raftmark.server.Backends;
+
+/**
+ * Carries out one run: cluster, warm-up, measured window, verdict. Whatever goes wrong in between becomes the verdict. Used
+ * by one thread, which may be interrupted at any time.
+ */
+final class RunExecutor {
+    private static final long POLL_MILLIS = 50;
+    private static final double INTERVAL_SECONDS = 1;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final ExperimentSpec spec;
+    private final ClusterSource clusters;
+    private final Function<Cell, Terms> termsOf;
+    private final LoadThreads loadThreads;
+    private final Clock clock;
+
+    RunExecutor(
+            ExperimentSpec spec,
+            ClusterSource clusters,
+            Function<Cell, Terms> termsOf,
+            LoadThreads loadThreads,
+            Clock clock) {
+        this.spec = spec;
+        this.clusters = clusters;
+        this.termsOf = termsOf;
+        this.loadThreads = loadThreads;
+        this.clock = clock;
+    }
+
+    /** @throws InterruptedException if the sweep is to end; the run is then lost */
+    RunResult execute(PlannedRun run) throws InterruptedException {
+        Instant startedAt = clock.instant();
+        boolean usable = false;
+        try {
+            ClusterSource.Lease lease = clusters.acquire(run.cell());
+            Measurement measurement;
+            try {
+                measurement = measure(run, lease);
+            } catch (IOException failed) {
+                String diagnosis = lease.cluster().diagnosis();
+                throw new IOException((diagnosis.isEmpty() ? "" : diagnosis + "; ") + messageOf(failed), failed);
+            }
+            usable = true;
+            return result(run, startedAt, measurement, verdict(measurement));
+        } catch (IOException | RuntimeException failed) {
+            if (Thread.interrupted()) {
+                // What failed did so because the sweep is to end.
+                throw new InterruptedException(messageOf(failed));
+            }
+            return result(run, startedAt, null, Verdict.failed("failed: " + messageOf(failed)));
+        } finally {
+            clusters.release(run.cell(), usable);
+        }
+    }
+
+    private Measurement measure(PlannedRun run, ClusterSource.Lease lease) throws IOException, InterruptedException {
+        Cell cell = run.cell();
+        Cluster cluster = lease.cluster();
+        String leader = cluster.leaderEndpoint();
+        long seed = spec.seed() * 31 + run.repetition();
+        if (cell.workload().has(Operation.GET)) {
+            Preload.run(cell, leader, loadThreads, seed);
+        }
+        List<String> endpoints = cell.target() == Target.LEADER ? List.of(leader) : cluster.endpoints();
+        LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet());
+        try (LoadDriver driver = LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
+            long warmupStart = System.nanoTime();
+            Boolean steady = null;
+            if (lease.warm()) {
+                Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
+            } else {
+                steady = warmUp(cell, recorder);
+            }
+            double warmupSeconds = secondsSince(warmupStart);
+            return measureWindow(cell, cluster, leader, recorder, warmupSeconds, steady);
+        }
+    }
+
+    private boolean warmUp(Cell cell, LatencyRecorder recorder) throws InterruptedException {
+        SteadyState state = new SteadyState(spec.warmup(), spec.warmup().capSeconds(cell.jit()));
+        long start = System.nanoTime();
+        while (true) {
+            SteadyState.Verdict verdict = state.offer(secondsSince(start), recorder.completed());
+            if (verdict != SteadyState.Verdict.WARMING) {
+                return verdict == SteadyState.Verdict.STEADY;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private Measurement measureWindow(
+            Cell cell,
+            Cluster cluster,
+            String leader,
+            LatencyRecorder recorder,
+            double warmupSeconds,
+            @Nullable Boolean steady)
+            throws IOException, InterruptedException {
+        RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
+        List<List<ServerSample>> during = new ArrayList<>();
+        long termBefore = cluster.term();
+        Resources before = Resources.sample(cluster, loadThreads);
+        recorder.take();
+        long start = System.nanoTime();
+        double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
+        double elapsed = 0;
+        while (elapsed < spec.measureSeconds()) {
+            double next = Math.min(spec.measureSeconds(), elapsed + INTERVAL_SECONDS);
+            // A remainder that is too short for an interval of its own goes with the one before.
+            next = spec.measureSeconds() - next < INTERVAL_SECONDS / 2 ? spec.measureSeconds() : next;
+            sleepUntil(start, (elapsed + next) / 2);
+            if (during.isEmpty()) {
+                during.add(cluster.sample());
+            }
+            sleepUntil(start, next);
+            LatencyRecorder.Interval interval = recorder.take();
+            double now = secondsSince(start);
+            histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
+            elapsed = now;
+        }
+        Resources after = Resources.sample(cluster, loadThreads);
+        during.add(after.servers());
+        long leaderChanges = cluster.term() - termBefore;
+        return new Measurement(
+                histograms,
+                warmupSeconds,
+                steady,
+                elapsed,
+                Resources.between(before, during, after, cluster, leader, elapsed),
+                leaderChanges);
+    }
+
+    private Verdict verdict(Measurement measurement) {
+        double capacitySeconds =
+                measurement.durationSeconds() * Runtime.getRuntime().availableProcessors();
+        String kinds = measurement.histograms().failuresByKind().entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
+        return Verdict.of(
+                new Verdict.Evidence(
+                        measurement.histograms().all().getTotalCount(),
+                        measurement.histograms().failures().getTotalCount(),
+                        kinds,
+                        measurement.leaderChanges(),
+                        measurement.resources().foreignCpuSeconds().orElse(Double.NaN) / capacitySeconds,
+                        measurement.resources().stealCpuSeconds().orElse(Double.NaN) / capacitySeconds),
+                spec.thresholds());
+    }
+
+    private RunResult result(PlannedRun run, Instant startedAt, @Nullable Measurement measurement, Verdict verdict) {
+        Cell cell = run.cell();
+        Terms terms = termsOf.apply(cell);
+        return new RunResult(
+                spec.name(),
+                run,
+                startedAt,
+                spec.clusterReused(),
+                terms,
+                measurement,
+                verdict,
+                Caveats.of(
+                        cell,
+                        terms,
+                        spec.clusterReused(),
+                        Backends.named(cell.backend()).capabilities(),
+                        measurement));
+    }
+
+    private static void sleepUntil(long startNanos, double seconds) throws InterruptedException {
+        long millis = Math.round((seconds - secondsSince(startNanos)) * MILLIS_PER_SECOND);
+        if (millis > 0) {
+            Thread.sleep(millis);
+        }
+    }
+
+    private static double secondsSince(long startNanos) {
+        return (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
+    }
+
+    private static String messageOf(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,53 @@
+package raftmark.bench.run;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.result.Measurement;
+import raftmark.bench.result.RunResult;
+
+/** A run in one line, and a duration in words. */
+public final class RunText {
+    private static final long SECONDS_PER_MINUTE = 60;
+    private static final long MINUTES_PER_HOUR = 60;
+    private static final double MICROS_PER_MILLI = 1000;
+
+    private RunText() {}
+
+    /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}. */
+    public static String of(PlannedRun run) {
+        int clients = run.cell().clients();
+        return run.cell().backend() + " " + run.cell().handlerText() + ", " + clients
+                + (clients == 1 ? " client" : " clients") + ", repetition " + run.repetition();
+    }
+
+    /** What came out: throughput and p99, and the verdict where it is not OK. */
+    static String of(RunResult result) {
+        Measurement measurement = result.measurement();
+        String verdict = result.verdict().ok() ? "" : " " + result.verdict();
+        if (measurement == null) {
+            return verdict.strip();
+        }
+        Histogram all = measurement.histograms().all();
+        return String.format(
+                Locale.ROOT,
+                "%,.0f ops/s, median %.2f ms, p99 %.2f ms%s",
+                all.getTotalCount() / measurement.durationSeconds(),
+                all.getValueAtPercentile(50) / MICROS_PER_MILLI,
+                all.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                verdict);
+    }
+
+    /** As in {@code 45 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
+    public static String of(Duration duration) {
+        long seconds = Math.max(0, Math.round(duration.toMillis() / 1000.0));
+        long minutes = seconds / SECONDS_PER_MINUTE;
+        if (minutes == 0) {
+            return seconds + " s";
+        }
+        return minutes < MINUTES_PER_HOUR
+                ? minutes + " min " + seconds % SECONDS_PER_MINUTE + " s"
+                : minutes / MINUTES_PER_HOUR + " h " + minutes % MINUTES_PER_HOUR + " min";
+    }
+}

@@ -1,0 +1,167 @@
+package raftmark.bench.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
+
+class SweepReportTest {
+    private static final String OK = "OK";
+
+    private static ResultRow row(
+            String handler,
+            int threads,
+            int clients,
+            int repetition,
+            double throughput,
+            double handlerSeconds,
+            double meanMicros,
+            String terms,
+            String verdict) {
+        return ResultRow.builder()
+                .put(Column.RUN_ID, handler + threads + "-" + clients + "-" + repetition + terms)
+                .put(Column.REPETITION, repetition)
+                .put(Column.BACKEND, "jraft")
+                .put(Column.HANDLER, handler)
+                .put(Column.HANDLER_EXECUTOR, "fixed")
+                .put(Column.SERVER_THREADS, threads)
+                .put(Column.CLIENTS, clients)
+                .put(Column.TERMS_ID, terms)
+                .put(Column.OPERATION, "all")
+                .put(Column.LATENCY_KIND, "service")
+                .put(Column.OPERATIONS, Math.round(throughput * 4))
+                .put(Column.HANDLER_BUSY_SECONDS, handlerSeconds * throughput * 4)
+                .put(Column.THROUGHPUT_OPS_PER_SECOND, throughput)
+                .put(Column.LATENCY_MEAN_MICROS, meanMicros)
+                .put(Column.LATENCY_P50_MICROS, meanMicros)
+                .put(Column.LATENCY_P99_MICROS, meanMicros * 3)
+                .put(Column.VERDICT, verdict)
+                .put(Column.CAVEATS, "c1")
+                .build();
+    }
+
+    /** Handlers are held for 2 ms each; 16 threads meet the ceiling of 4,000 ops/s. */
+    private static List<ResultRow> sweep(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int r = 1; r <= repetitions; r++) {
+            double drift = 1 + 0.01 * r;
+            rows.add(row("blocking", 1, 64, r, 490 * drift, 0.002, 130_000, "t", OK));
+            rows.add(row("blocking", 4, 64, r, 1950 * drift, 0.002, 33_000, "t", OK));
+            rows.add(row("blocking", 16, 64, r, 3900 * drift, 0.0041, 16_000, "t", OK));
+            rows.add(row("blocking", 64, 64, r, 3950 * drift, 0.016, 16_000, "t", OK));
+            rows.add(row("async", 1, 64, r, 4000 * drift, 0.00002, 16_000, "t", OK));
+            rows.add(row("async", 16, 64, r, 4010 * drift, 0.00002, 16_000, "t", OK));
+        }
+        rows.add(row("blocking", 1, 1, 1, 600, 0.0015, 1600, "t", OK));
+        return rows;
+    }
+
+    private static CellSummary cell(List<CellSummary> cells, String handler, int threads, int clients) {
+        return cells.stream()
+                .filter(c -> c.level(raftmark.bench.spec.Factor.HANDLER).equals(handler)
+                        && c.serverThreads().orElse(0) == threads
+                        && c.clients() == clients)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theLawIsTheSmallestOfItsParts() {
+        List<CellSummary> cells = CellSummary.of(sweep(3));
+        Law one = Law.of(cell(cells, "blocking", 1, 64), cells).orElseThrow();
+        assertThat(one.threadBound()).isCloseTo(500, within(1.0));
+        assertThat(one.clientBound()).isCloseTo(40_000, within(1.0));
+        assertThat(one.ceiling()).isCloseTo(4010 * 1.02, within(1.0));
+        assertThat(one.binding()).isEqualTo("N/S");
+        assertThat(one.share()).isCloseTo(1.0, within(0.01));
+        Law many = Law.of(cell(cells, "blocking", 64, 64), cells).orElseThrow();
+        assertThat(many.binding()).isEqualTo("N/S");
+        Law async = Law.of(cell(cells, "async", 1, 64), cells).orElseThrow();
+        assertThat(async.binding()).isEqualTo("ceiling");
+    }
+
+    @Test
+    void withoutRunsOfOneClientOrAsyncOnesTheirPartsAreLeftOut() {
+        List<CellSummary> cells = CellSummary.of(sweep(1).stream()
+                .filter(row -> row.get(Column.HANDLER).equals("blocking"))
+                .toList());
+        Law law = Law.of(cell(cells, "blocking", 4, 64), cells).orElseThrow();
+        assertThat(law.ceiling()).isNaN();
+        assertThat(law.binding()).isEqualTo("N/S");
+        assertThat(law.bound()).isCloseTo(2000, within(1.0));
+    }
+
+    @Test
+    void theAnswerSaysWhatThreadsDidAndWhereTheyStoppedHelping() {
+        String text = SweepReport.of("Does it?", sweep(3)).text();
+        assertThat(text)
+                .contains("Does it?")
+                .contains(
+                        "jraft, blocking handlers, 64 clients: 1 to 64 threads took throughput from 500 to 4,029 ops/s")
+                .contains("×8.06 (95 % interval 8.06 to 8.06)")
+                .contains("p99 from 390.0 to 48.0 ms")
+                .contains("It stopped helping at 16 threads")
+                .contains("jraft, async handlers, 64 clients")
+                .contains("No difference seen")
+                .contains("% at N=1 (N/S binds)")
+                .contains("C1 understate")
+                .doesNotContain("INVALID");
+    }
+
+    @Test
+    void oneRepetitionGivesNoInterval() {
+        String text = SweepReport.of("Does it?", sweep(1)).text();
+        assertThat(text).contains("With 1 repetition there is no interval").contains("One repetition only");
+        assertThat(text).doesNotContain("95 %");
+    }
+
+    @Test
+    void invalidRunsEnterNoFigureAndAreNamed() {
+        List<ResultRow> rows = new ArrayList<>(sweep(3));
+        rows.add(row("blocking", 4, 64, 4, 9_999_999, 0.002, 1, "t", "INVALID(1 leader change)"));
+        String text = SweepReport.of("Does it?", rows).text();
+        assertThat(text)
+                .contains("1 of 20 runs are INVALID")
+                .contains("blocking4-64-4t: INVALID(1 leader change)")
+                .contains("3 of 4")
+                .doesNotContain("9,999,999");
+    }
+
+    @Test
+    void aSweepWithoutAValidRunSaysSo() {
+        String text = SweepReport.of("Does it?", List.of(row("async", 1, 64, 1, 5, 1, 1, "t", "INVALID(steal)")))
+                .text();
+        assertThat(text).contains("Not one run is valid");
+        assertThat(SweepReport.of("Does it?", List.of()).text()).contains("No run was made");
+    }
+
+    @Test
+    void differentTermsAreNeverCompared() {
+        List<ResultRow> rows = List.of(
+                row("blocking", 1, 64, 1, 500, 0.002, 1, "disk", OK),
+                row("blocking", 4, 64, 1, 900, 0.002, 1, "memory", OK));
+        List<CellSummary> cells = CellSummary.of(rows);
+        assertThat(ThreadSeries.of(cells)).isEmpty();
+        assertThatThrownBy(() -> PairedRatio.of(cells.get(0), cells.get(1), Column.THROUGHPUT_OPS_PER_SECOND))
+                .hasMessageContaining("not compared");
+        assertThat(SweepReport.of("Does it?", rows).text()).contains("2 sets of terms");
+    }
+
+    @Test
+    void theIntervalIsStudentsOnLogarithms() {
+        // Mean log 0.7, standard deviation 0.1, n 3: half-width 4.302653 * 0.1 / sqrt(3).
+        PairedRatio ratio = PairedRatio.ofLogs(List.of(0.6, 0.7, 0.8));
+        double half = 4.302653 * 0.1 / Math.sqrt(3);
+        assertThat(ratio.ratio()).isCloseTo(Math.exp(0.7), within(1e-9));
+        assertThat(ratio.low()).isCloseTo(Math.exp(0.7 - half), within(1e-5));
+        assertThat(ratio.high()).isCloseTo(Math.exp(0.7 + half), within(1e-5));
+        assertThat(ratio.differs()).isTrue();
+        assertThat(PairedRatio.ofLogs(List.of(-0.5, 0.0, 0.6)).differs()).isFalse();
+        assertThat(PairedRatio.ofLogs(List.of(0.5, 0.5)).hasInterval()).isFalse();
+    }
+}

@@ -1,0 +1,126 @@
+package raftmark.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import raftmark.bench.result.ResultsDirectory;
+
+class RunAndPlanCommandTest {
+    private static final String SPEC = """
+            experiment: tiny
+            question: Does it?
+            repetitions: 1
+            measure_seconds: 0.3
+            warmup: {window_seconds_min: 0.1, window_operations_min: 5, windows: 2, tolerance_share: 0.9, seconds_min: 0.1}
+            thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1}
+            factors: {backend: echo, cluster: embedded, nodes: 1, clients: 2}
+            cells:
+              - {handler: blocking, server_threads: [1, 2]}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    /** What a command printed on standard output and error, and what it ended with. */
+    private record Ended(int code, String out, String err) {}
+
+    private static Ended execute(String... arguments) {
+        StringWriter err = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine commandLine = Main.commandLine();
+            commandLine.setErr(new PrintWriter(err, true));
+            int code = commandLine.execute(arguments);
+            return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString());
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private String spec() throws Exception {
+        return Files.writeString(directory.resolve("tiny.yaml"), SPEC).toString();
+    }
+
+    private String out() {
+        return directory.resolve("out").toString();
+    }
+
+    @Test
+    void planShowsTheRunsAndTheTimeAndStartsNothing() {
+        Ended plan = execute("plan", "quick");
+        assertThat(plan.code()).isEqualTo(0);
+        assertThat(plan.out())
+                .contains("38 runs")
+                .contains("expected time 3 min")
+                .contains("jraft blocking fixed 16, 64 clients");
+        assertThat(plan.out().lines().filter(line -> line.contains("repetition 3")))
+                .hasSize(12);
+    }
+
+    @Test
+    void whatCannotBeRunIsOneLine() throws Exception {
+        assertThat(execute("plan", "nonsense").err())
+                .contains("no experiment 'nonsense'")
+                .contains("quick");
+        assertThat(execute("plan", "quick", "--set", "handler=sync").err()).contains("no cell is left");
+        assertThat(execute("run", spec(), "--set", "backend=raft").err()).contains("unknown backend 'raft'");
+        assertThat(execute("run", spec(), "--set", "backend_options=a=1").err()).contains("unknown backend option 'a'");
+        assertThat(execute("run", spec(), "--set", "jvm=default").err()).contains("jvm default with cluster embedded");
+        assertThat(execute("run", spec(), "--set", "cluster=remote").err()).contains("needs --endpoints");
+        assertThat(execute("run", "--resume").err()).contains("--resume needs --out");
+        assertThat(execute("run", "--resume", "--out", out()).err()).contains("nothing to resume");
+        assertThat(directory.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aRunEndsWithTableAnswerAndDirectoryAndIsNotDoneTwice() throws Exception {
+        Ended run = execute(
+                "run",
+                spec(),
+                "--out",
+                out(),
+                "--data",
+                directory.resolve("data").toString());
+        assertThat(run.code()).as(run.err()).isEqualTo(0);
+        assertThat(run.out())
+                .contains("2 runs")
+                .contains("ops/s")
+                .contains("echo, blocking handlers, 2 clients: 1 to 2 threads")
+                .contains("One repetition only")
+                .contains("results: " + out());
+        assertThat(directory.resolve("data")).isEmptyDirectory();
+        String rows = Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS));
+
+        Ended again = execute("run", spec(), "--out", out());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("not empty").contains("--resume");
+        Ended other = execute("run", spec(), "--out", out(), "--resume", "--set", "clients=1");
+        assertThat(other.err()).contains("another experiment");
+        Ended resumed = execute("run", "--out", out(), "--resume");
+        assertThat(resumed.code()).as(resumed.err()).isEqualTo(0);
+        assertThat(resumed.out()).contains("of which 2 are done");
+        assertThat(Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS)))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void theEnvironmentIsJson() throws Exception {
+        Ended env = execute("env");
+        assertThat(env.code()).isEqualTo(0);
+        var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(env.out());
+        assertThat(json.get("cores").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(json.get("fsync").get("microsP50").asLong()).isPositive();
+        assertThat(json.get("versions").has("jraft")).isTrue();
+    }
+}

@@ -1,0 +1,79 @@
+package raftmark.bench.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import raftmark.bench.spec.ExperimentSpec;
+import raftmark.bench.spec.SpecException;
+import raftmark.bench.spec.SpecReader;
+
+class RunPlanTest {
+    private static ExperimentSpec spec(long seed) throws SpecException {
+        return SpecReader.read("demo.yaml", """
+                experiment: demo
+                question: Does it?
+                repetitions: 4
+                seed: %d
+                measure_seconds: 2
+                factors: {backend: [jraft, ratis], clients: [1, 16, 64]}
+                cells:
+                  - {handler: blocking, server_threads: [1, 4, 16]}
+                also:
+                  - {handler: async, repetitions: 2}
+                """.formatted(seed), 17);
+    }
+
+    private static List<String> ids(RunPlan plan) {
+        return plan.runs().stream().map(PlannedRun::runId).toList();
+    }
+
+    @Test
+    void everyRepetitionHoldsTheWholeProductOnce() throws SpecException {
+        RunPlan plan = RunPlan.of(spec(7));
+        assertThat(plan.runs()).hasSize(18 * 4 + 6 * 2);
+        assertThat(ids(plan)).doesNotHaveDuplicates();
+        int from = 0;
+        for (int repetition = 1; repetition <= 4; repetition++) {
+            int size = repetition <= 2 ? 24 : 18;
+            List<PlannedRun> block = plan.runs().subList(from, from + size);
+            int expected = repetition;
+            assertThat(block).allMatch(run -> run.repetition() == expected);
+            Set<Object> cells = new HashSet<>();
+            block.forEach(run -> cells.add(run.cell()));
+            assertThat(cells).hasSize(size);
+            from += size;
+        }
+    }
+
+    @Test
+    void theOrderIsRandomWithinARepetitionAndFollowsTheSeed() throws SpecException {
+        List<String> order = ids(RunPlan.of(spec(7)));
+        assertThat(ids(RunPlan.of(spec(7)))).isEqualTo(order);
+        assertThat(ids(RunPlan.of(spec(8)))).isNotEqualTo(order).containsExactlyInAnyOrderElementsOf(order);
+        List<Object> first = RunPlan.of(spec(7)).runs().subList(0, 24).stream()
+                .map(run -> (Object) run.cell())
+                .toList();
+        List<Object> second = RunPlan.of(spec(7)).runs().subList(24, 48).stream()
+                .map(run -> (Object) run.cell())
+                .toList();
+        assertThat(second).isNotEqualTo(first).containsExactlyInAnyOrderElementsOf(first);
+        List<Object> asWritten =
+                spec(7).cells().stream().map(cell -> (Object) cell.cell()).toList();
+        assertThat(first).isNotEqualTo(asWritten);
+    }
+
+    @Test
+    void theEstimateGrowsWithTheRunsThatAreLeft() throws SpecException {
+        RunPlan plan = RunPlan.of(spec(7));
+        TimeEstimate estimate = new TimeEstimate(plan.spec());
+        Duration all = estimate.of(plan.runs());
+        Duration half = estimate.of(plan.runs().subList(0, 42));
+        assertThat(half.toMillis() * 2).isEqualTo(all.toMillis());
+        assertThat(all).isGreaterThan(Duration.ofSeconds(84 * 2));
+        assertThat(estimate.of(List.of())).isZero();
+    }
+}

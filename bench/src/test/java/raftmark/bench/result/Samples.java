@@ -1,0 +1,92 @@
+package raftmark.bench.result;
+
+import io.grpc.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.plan.RunPlan;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.spec.Operation;
+import raftmark.bench.spec.SpecException;
+import raftmark.bench.spec.SpecReader;
+import raftmark.kv.wire.Outcome;
+
+/** Results made up for tests. */
+final class Samples {
+    static final String EXPERIMENT = """
+            experiment: demo
+            question: Does it?
+            repetitions: 2
+            factors: {backend: [jraft, ratis], workload: lab, clients: 5}
+            cells:
+              - {handler: blocking, server_threads: [1, 4]}
+            """;
+
+    private Samples() {}
+
+    static RunPlan plan() throws SpecException {
+        return RunPlan.of(SpecReader.read("demo.yaml", EXPERIMENT, 17));
+    }
+
+    static Measurement.Resources resources() {
+        return new Measurement.Resources(
+                OptionalDouble.of(1.5),
+                OptionalDouble.empty(),
+                OptionalDouble.of(2.25),
+                OptionalDouble.of(0),
+                OptionalDouble.of(0.01),
+                OptionalDouble.empty(),
+                OptionalDouble.of(3.9),
+                OptionalInt.of(4),
+                OptionalInt.empty(),
+                OptionalDouble.of(0.3));
+    }
+
+    /** A run with so many operations of each kind, from 1 ms on, and one failure, in two intervals. */
+    static RunResult run(PlannedRun planned, int operations) {
+        Set<Operation> all = Set.of(Operation.GET, Operation.PUT, Operation.APPEND);
+        LatencyRecorder recorder = new LatencyRecorder(all);
+        RunHistograms histograms = new RunHistograms(all);
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < operations / 2; i++) {
+                for (Operation operation : Operation.values()) {
+                    recorder.success(operation, 1_000_000L + i * 1000L);
+                }
+            }
+            if (half == 0) {
+                recorder.failure(Status.Code.UNAVAILABLE, Outcome.REFUSED, 500_000);
+            }
+            histograms.add(new RunHistograms.TimedInterval(1000 + half, 1001 + half, recorder.take()));
+        }
+        Measurement measurement = new Measurement(histograms, 5.5, true, 2, resources(), 0);
+        return new RunResult(
+                "demo",
+                planned,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                false,
+                terms(planned),
+                measurement,
+                new Verdict(List.of()),
+                List.of("co-located", "c1"));
+    }
+
+    static RunResult failed(PlannedRun planned) {
+        return new RunResult(
+                "demo",
+                planned,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                false,
+                terms(planned),
+                null,
+                Verdict.failed("failed: no leader,\n\"n1\" died"),
+                List.of());
+    }
+
+    static Terms terms(PlannedRun planned) {
+        return Terms.of(planned.cell(), true, false, "ext4", "17", "1000-2000 ms", "-Xmx512m");
+    }
+}

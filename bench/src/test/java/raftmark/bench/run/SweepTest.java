@@ -1,0 +1,182 @@
+package raftmark.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.plan.RunPlan;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.CsvRows;
+import raftmark.bench.result.ResultRow;
+import raftmark.bench.result.ResultsDirectory;
+import raftmark.bench.result.RunResult;
+import raftmark.bench.spec.SpecReader;
+import raftmark.server.Ports;
+
+class SweepTest {
+    private static final String SHORT = """
+            measure_seconds: 0.4
+            warmup: {window_seconds_min: 0.1, window_operations_min: 10, windows: 2, tolerance_share: 0.9, seconds_min: 0.2, later_seconds: 0.1}
+            thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1}
+            """;
+
+    private static final String KEPT = """
+            experiment: kept
+            question: Does the harness work?
+            repetitions: 2
+            cluster_reused: true
+            %s
+            factors: {backend: [echo, local], cluster: embedded, clients: 4, workload: get50-put50, key_count: 20}
+            cells:
+              - {handler: blocking, server_threads: [1, 2]}
+            """.formatted(SHORT);
+
+    @TempDir
+    private Path home;
+
+    private Sweep sweep(String text, ResultsDirectory results, String... endpoints) throws Exception {
+        RunPlan plan = RunPlan.of(SpecReader.read("test.yaml", text, 17));
+        Path data = Files.createTempDirectory(home, "data");
+        return new Sweep(plan, results, new Sweep.SweepPlaces(home, data, List.of(endpoints)), Clock.systemUTC());
+    }
+
+    /** Hears of runs, and interrupts the sweep after so many. */
+    private static final class Interrupting implements Progress {
+        private final int after;
+        private int ended;
+
+        Interrupting(int after) {
+            this.after = after;
+        }
+
+        @Override
+        public void begins(int index, PlannedRun run) {
+            if (ended == after) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void ended(int index, RunResult result, Duration left) {
+            ended++;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    @Test
+    void anInterruptedSweepGoesOnWhereItStopped() throws Exception {
+        Path out = home.resolve("out");
+        ResultsDirectory results = ResultsDirectory.create(out, KEPT);
+        Sweep.Summary first = sweep(KEPT, results).run(new Interrupting(3));
+        assertThat(first).isEqualTo(new Sweep.Summary(8, 3, first.invalid(), first.disturbed(), true));
+        assertThat(Thread.interrupted()).isFalse();
+        Set<String> kept = ResultsDirectory.open(out).finishedRuns();
+        assertThat(kept).hasSize(3);
+
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Sweep second = sweep(KEPT, ResultsDirectory.open(out));
+        assertThat(second.outstanding()).hasSize(5).noneMatch(run -> kept.contains(run.runId()));
+        Sweep.Summary summary = second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 5));
+        assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 0, 0, false));
+        assertThat(lines.toString(StandardCharsets.UTF_8))
+                .contains("[5/5] ")
+                .contains("ops/s")
+                .contains(" left");
+
+        List<ResultRow> rows = CsvRows.read(out.resolve(ResultsDirectory.RUNS));
+        assertThat(rows).hasSize(8 * 3);
+        List<String> all = rows.stream()
+                .filter(row -> row.get(Column.OPERATION).equals("all"))
+                .map(row -> row.get(Column.RUN_ID))
+                .toList();
+        assertThat(all).doesNotHaveDuplicates().hasSize(8);
+        for (ResultRow row : rows) {
+            assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
+            assertThat(row.number(Column.OPERATIONS).orElse(0)).isPositive();
+            assertThat(row.number(Column.DURATION_SECONDS).orElse(0)).isBetween(0.4, 3.0);
+            assertThat(row.get(Column.CLUSTER_REUSED)).isEqualTo("true");
+            assertThat(row.get(Column.DURABILITY)).isEqualTo("none");
+            assertThat(row.number(Column.HANDLER_BUSY_SECONDS).orElse(0)).isPositive();
+            assertThat(row.number(Column.CLIENT_CPU_SECONDS).orElse(0)).isPositive();
+            assertThat(row.get(Column.LEADER_CPU_SECONDS)).isEmpty();
+            assertThat(row.get(Column.LEADER_CHANGES)).isEqualTo("0");
+        }
+        JsonNode environment = new ObjectMapper()
+                .readTree(out.resolve(ResultsDirectory.ENVIRONMENT).toFile());
+        assertThat(environment.get("sweeps")).hasSize(2);
+        assertThat(environment.get("sweeps").get(0).get("interrupted").asBoolean())
+                .isTrue();
+        assertThat(environment
+                        .get("sweeps")
+                        .get(1)
+                        .get("fsync_after")
+                        .get("microsP50")
+                        .asLong())
+                .isPositive();
+        Set<String> terms = rows.stream().map(row -> row.get(Column.TERMS_ID)).collect(Collectors.toSet());
+        assertThat(terms).allMatch(id -> environment.get("terms").has(id));
+    }
+
+    @Test
+    void aRunThatFailsIsARowAndTheSweepGoesOn() throws Exception {
+        String text = """
+                experiment: failing
+                question: Does the sweep go on?
+                repetitions: 1
+                %s
+                factors: {backend: echo, nodes: 1, clients: 2, handler: async}
+                cells:
+                  - {cluster: [embedded, remote]}
+                """.formatted(SHORT);
+        Path out = home.resolve("out");
+        ResultsDirectory results = ResultsDirectory.create(out, text);
+        String nobody = "127.0.0.1:" + Ports.free(1).get(0);
+        Sweep.Summary summary = sweep(text, results, nobody).run(new Interrupting(-1));
+        assertThat(summary).isEqualTo(new Sweep.Summary(2, 2, 1, 0, false));
+        for (ResultRow row : results.rows()) {
+            if (row.get(Column.CLUSTER).equals("remote")) {
+                assertThat(row.get(Column.VERDICT))
+                        .startsWith("INVALID(failed: ")
+                        .contains(nobody);
+                assertThat(row.get(Column.OPERATIONS)).isEmpty();
+            } else {
+                assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
+                assertThat(row.get(Column.STEADY)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nothingOfAClusterIsLeftBehind() throws Exception {
+        ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), KEPT);
+        Sweep sweep = sweep(KEPT.replace("repetitions: 2", "repetitions: 1"), results);
+        sweep.run(new Interrupting(-1));
+        try (Stream<Path> directories = Files.list(home)) {
+            for (Path data : directories
+                    .filter(path -> path.getFileName().toString().startsWith("data"))
+                    .toList()) {
+                assertThat(data).isEmptyDirectory();
+            }
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("load-io"));
+    }
+}

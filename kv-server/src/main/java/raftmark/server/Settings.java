@@ -1,0 +1,82 @@
+package raftmark.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import raftmark.kv.spi.NodeConfig;
+import raftmark.kv.spi.Peer;
+
+/** What {@code Admin.Status} tells of a server's settings and versions, by name. */
+final class Settings {
+    private Settings() {}
+
+    /** Every setting in force; backend options are resolved and have the prefix {@code backend.}. */
+    static Map<String, String> inForce(KvNode node, FrontEndConfig frontEnd) {
+        Map<String, String> settings = new TreeMap<>();
+        NodeConfig config = node.config();
+        settings.put("cluster_id", config.clusterId());
+        settings.put("peers", config.peers().stream().map(Settings::peer).collect(Collectors.joining(",")));
+        settings.put("bind_host", config.bindHost());
+        settings.put("data_directory", config.dataDirectory().toString());
+        settings.put(
+                "election_timeout_min_millis",
+                Long.toString(config.electionTimeoutMin().toMillis()));
+        settings.put(
+                "election_timeout_max_millis",
+                Long.toString(config.electionTimeoutMax().toMillis()));
+        settings.put("handler", lower(frontEnd.handler().style()));
+        settings.put("executor", lower(frontEnd.handler().executor()));
+        settings.put("server_threads", Integer.toString(frontEnd.handler().serverThreads()));
+        settings.put("route", lower(frontEnd.route()));
+        settings.put("grpc_io_threads", Integer.toString(frontEnd.grpcIoThreads()));
+        settings.put("proposals_in_flight_max", Integer.toString(frontEnd.proposalsInFlightMax()));
+        settings.put("print_operations", Boolean.toString(frontEnd.printOperations()));
+        settings.put("appended_value_bytes_max", Integer.toString(node.limits().appendedValueBytesMax()));
+        settings.put("sessions_max", Integer.toString(node.limits().sessionsMax()));
+        settings.put("session_reply_bytes_max", Long.toString(node.limits().sessionReplyBytesMax()));
+        settings.put(
+                "replicated", Boolean.toString(node.backend().capabilities().replicated()));
+        settings.put(
+                "read_levels",
+                node.backend().capabilities().readLevels().stream()
+                        .sorted()
+                        .map(Enum::name)
+                        .collect(Collectors.joining(",")));
+        node.backend()
+                .capabilities()
+                .resolve(config.options())
+                .forEach((key, value) -> settings.put("backend." + key, value));
+        return settings;
+    }
+
+    private static String peer(Peer peer) {
+        return peer.id() + "=" + peer.host() + ":" + peer.kvPort() + ":" + peer.raftPort();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Versions of Java, the JVM, gRPC, the backend's library and Raftmark. */
+    static Map<String, String> versions(KvNode node) {
+        Map<String, String> versions = new TreeMap<>();
+        versions.put("java", System.getProperty("java.version", "unknown"));
+        versions.put("jvm", System.getProperty("java.vm.name", "unknown"));
+        versions.put("library", node.backend().capabilities().libraryName());
+        Properties built = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream("version.properties")) {
+            if (in != null) {
+                built.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.properties cannot be read", e);
+        }
+        built.forEach((name, version) -> versions.put(name.toString(), version.toString()));
+        return versions;
+    }
+}
