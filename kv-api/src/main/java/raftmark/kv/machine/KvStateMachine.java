@@ -167,7 +167,8 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         /** Counts changes of the map; commands that change nothing, such as those of reads, move the index alone. */
         long changes;
         /** The last digest, of the map after {@link #digestChanges} changes. */
-        @Nullable MapDigest digest;
+        @Nullable
+        MapDigest digest;
 
         long digestChanges;
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,27 @@ class SnapshotTest {
         assertThat(there.get("ß€😀")).isEmpty();
         assertThat(Applier.text(there.append("bob", 2, "k2", "+").oldValue())).isEqualTo("v2");
         assertThat(there.get("k2")).isEqualTo("v2+");
+    }
+
+    /** A digest is kept while the map is unchanged; a machine that was just loaded keeps none. */
+    @Test
+    void aKeptDigestIsThatOfTheMap() throws IOException {
+        List<Runnable> commands = List.of(
+                () -> applier.append("new", "a"),
+                () -> applier.append("new", "b"),
+                () -> applier.put("new", "c"),
+                () -> applier.append("carol", 1, "k1", "+"),
+                () -> applier.append("carol", 1, "k1", "+"),
+                () -> applier.raw(ByteBuffer.allocate(0)));
+        for (int i = 0; i < commands.size(); i++) {
+            machine.digest();
+            commands.get(i).run();
+            Path file = directory.resolve("after-" + i);
+            machine.save(file);
+            KvStateMachine loaded = new KvStateMachine(MachineLimits.DEFAULT);
+            loaded.load(file);
+            assertThat(machine.digest()).as("after command %d", i).isEqualTo(loaded.digest());
+        }
     }
 
     @Test
