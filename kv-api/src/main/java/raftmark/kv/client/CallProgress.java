@@ -33,7 +33,6 @@ final class CallProgress {
     boolean mayGoOn() {
         return last != null
                 && Failures.remedy(last) != Failures.Remedy.GIVE_UP
-                && !Thread.currentThread().isInterrupted()
                 && (kind != Caller.Kind.PLAIN_WRITE || !anyUnknown);
     }
 

@@ -59,10 +59,10 @@ final class Failures {
     static String advice(Status.Code code, Outcome outcome, Caller.Kind kind) {
         boolean sessionLost = code == Status.Code.FAILED_PRECONDITION && kind == Caller.Kind.IDENTIFIED_WRITE;
         if (outcome == Outcome.UNKNOWN) {
-            return "it may have taken effect, or may yet: read the key before you send it again"
+            return "it may have taken effect, or may yet; read the key before you send it again"
                     + (sessionLost ? ", the next write opens a fresh session" : "");
         }
-        return (kind == Caller.Kind.READ ? "a read has no effect: " : "it had no effect: ")
+        return (kind == Caller.Kind.READ ? "a read has no effect; " : "it had no effect; ")
                 + switch (code) {
                     case INVALID_ARGUMENT -> "correct the request";
                     case OUT_OF_RANGE -> "the value is at its cap, Put a shorter one before you append";

@@ -57,9 +57,6 @@ final class Servers implements AutoCloseable {
             // Otherwise a server that was restarted stays unreachable for as long as gRPC backs off.
             channel.resetConnectBackoff();
         }
-        if (!endpoint.equals(current)) {
-            return;
-        }
         for (int step = 0; step < listed.size() && current.equals(endpoint); step++) {
             position = (position + 1) % listed.size();
             current = listed.get(position);

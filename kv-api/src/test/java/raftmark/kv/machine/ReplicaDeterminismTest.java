@@ -24,7 +24,7 @@ class ReplicaDeterminismTest {
     /** So tight that sessions are evicted by number and by bytes all the time, and appends reach the cap. */
     private static final MachineLimits TIGHT = new MachineLimits(12, 4, 30);
 
-    @Property(tries = 200)
+    @Property(tries = 120)
     void aReplicaThatIsRestartedFromSnapshotsEndsAsTheOther(
             @ForAll @Size(min = 1, max = 60) List<@From("commands") ByteBuffer> commands,
             @ForAll @Size(max = 3) Set<@IntRange(max = 59) Integer> restarts)

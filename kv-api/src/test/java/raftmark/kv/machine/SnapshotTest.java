@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,27 @@ class SnapshotTest {
         assertThat(there.get("k2")).isEqualTo("v2+");
     }
 
+    /** A digest is kept while the map is unchanged; a machine that was just loaded keeps none. */
+    @Test
+    void aKeptDigestIsThatOfTheMap() throws IOException {
+        List<Runnable> commands = List.of(
+                () -> applier.append("new", "a"),
+                () -> applier.append("new", "b"),
+                () -> applier.put("new", "c"),
+                () -> applier.append("carol", 1, "k1", "+"),
+                () -> applier.append("carol", 1, "k1", "+"),
+                () -> applier.raw(ByteBuffer.allocate(0)));
+        for (int i = 0; i < commands.size(); i++) {
+            machine.digest();
+            commands.get(i).run();
+            Path file = directory.resolve("after-" + i);
+            machine.save(file);
+            KvStateMachine loaded = new KvStateMachine(MachineLimits.DEFAULT);
+            loaded.load(file);
+            assertThat(machine.digest()).as("after command %d", i).isEqualTo(loaded.digest());
+        }
+    }
+
     @Test
     void anEmptyMachineComesBack() throws IOException {
         Path file = directory.resolve("snapshot");
@@ -65,6 +88,29 @@ class SnapshotTest {
         other.load(file);
         assertThat(there.get("only here")).isNull();
         assertThat(other.sessionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void equalStatesMakeEqualFilesInWhateverOrderTheyCameAbout() throws IOException {
+        KvStateMachine one = new KvStateMachine(MachineLimits.DEFAULT);
+        KvStateMachine other = new KvStateMachine(MachineLimits.DEFAULT);
+        // The two keys have one hash code: a hash map lists them in the order in which they came.
+        for (String key : new String[] {"Aa", "BB"}) {
+            new Applier(one).put(key, "v");
+        }
+        for (String key : new String[] {"BB", "Aa"}) {
+            new Applier(other).put(key, "v");
+        }
+        assertThat(saved(one, "one")).isEqualTo(saved(other, "other"));
+    }
+
+    @Test
+    void aSaveThatFailsLeavesNoFile() {
+        Path file = directory.resolve("snapshot");
+        Thread.currentThread().interrupt(); // makes the first write to the file fail
+        assertThatIOException().isThrownBy(() -> machine.save(file));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file).doesNotExist();
     }
 
     @Test
