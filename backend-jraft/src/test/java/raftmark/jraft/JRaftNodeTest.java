@@ -88,6 +88,8 @@ class JRaftNodeTest {
             NodeId leader = cluster.leader();
             cluster.submit(leader, "before");
             for (NodeId id : cluster.ids()) {
+                // A follower that has not applied it yet would have nothing to snapshot.
+                cluster.node(id).readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS);
                 cluster.node(id).snapshot().get(15, TimeUnit.SECONDS);
                 cluster.node(id).snapshot().get(15, TimeUnit.SECONDS);
             }
