@@ -23,6 +23,10 @@ final class LibraryLogs {
                 logger.setLevel(Level.ERROR);
             }
         }
+        // Bolt reports as an error that a peer has closed first, which is how every embedded cluster ends.
+        if (LoggerFactory.getLogger("com.alipay.sofa.common.log") instanceof Logger bolt) {
+            bolt.setLevel(Level.OFF);
+        }
         JUL_OF_RATIS.setLevel(java.util.logging.Level.WARNING);
     }
 }
