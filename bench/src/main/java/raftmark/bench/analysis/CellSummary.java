@@ -28,18 +28,23 @@ record CellSummary(
         invalid = List.copyOf(invalid);
     }
 
-    /** Groups rows by configuration, in the order of first appearance. */
+    /** What makes runs comparable: a sweep that was resumed under other terms has two of equal levels. */
+    private record Configuration(Map<Factor, String> levels, String termsId) {}
+
+    /** Groups rows by configuration and terms, in the order of first appearance. */
     static List<CellSummary> of(List<ResultRow> rows) {
-        Map<Map<Factor, String>, List<ResultRow>> byLevels = new LinkedHashMap<>();
+        Map<Configuration, List<ResultRow>> byConfiguration = new LinkedHashMap<>();
         for (ResultRow row : rows) {
             if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
                     && row.get(Column.LATENCY_KIND).equals("service")) {
-                byLevels.computeIfAbsent(levelsOf(row), levels -> new ArrayList<>())
+                Configuration configuration = new Configuration(levelsOf(row), row.get(Column.TERMS_ID));
+                byConfiguration
+                        .computeIfAbsent(configuration, first -> new ArrayList<>())
                         .add(row);
             }
         }
         List<CellSummary> cells = new ArrayList<>();
-        byLevels.forEach((levels, ofCell) -> {
+        byConfiguration.forEach((configuration, ofCell) -> {
             SortedMap<Integer, ResultRow> valid = new TreeMap<>();
             List<ResultRow> invalid = new ArrayList<>();
             for (ResultRow row : ofCell) {
@@ -49,7 +54,7 @@ record CellSummary(
                     invalid.add(row);
                 }
             }
-            cells.add(new CellSummary(levels, ofCell.get(0).get(Column.TERMS_ID), valid, invalid));
+            cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid));
         });
         return cells;
     }

@@ -1,7 +1,9 @@
 package raftmark.bench.cluster;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import raftmark.bench.spec.Cell;
 import raftmark.kv.v1.StatusResponse;
@@ -19,7 +21,7 @@ public final class RemoteBenchCluster implements Cluster {
     /**
      * Connects, and checks that the servers are what the configuration says.
      *
-     * @throws IOException if a server cannot be reached, runs another backend, or none leads
+     * @throws IOException if a server cannot be reached, runs another backend or other settings, or none leads
      */
     public static RemoteBenchCluster connect(Cell cell, List<String> endpoints) throws IOException {
         if (endpoints.size() != cell.nodes()) {
@@ -35,12 +37,32 @@ public final class RemoteBenchCluster implements Cluster {
                     throw new IOException("the server at " + server.getKey() + " runs backend " + backend + ", not "
                             + cell.backend() + ": use --set backend=" + backend);
                 }
+                checkSettings(server.getKey(), server.getValue().getSettingsMap(), cell);
             }
             cluster.leaderEndpoint();
             return cluster;
         } catch (IOException | RuntimeException refused) {
             cluster.close();
             throw refused;
+        }
+    }
+
+    /** Nobody here can change a remote server: a row must not claim a level that it does not run at. */
+    private static void checkSettings(String endpoint, Map<String, String> settings, Cell cell) throws IOException {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("handler", cell.handler().style().name().toLowerCase(Locale.ROOT));
+        expected.put("executor", cell.handler().executor().name().toLowerCase(Locale.ROOT));
+        expected.put("server_threads", Integer.toString(cell.handler().serverThreads()));
+        expected.put("route", cell.route().name().toLowerCase(Locale.ROOT));
+        expected.put("grpc_io_threads", Integer.toString(cell.grpcIoThreads()));
+        cell.backendOptions().forEach((key, value) -> expected.put("backend." + key, value));
+        for (Map.Entry<String, String> setting : expected.entrySet()) {
+            String actual = settings.getOrDefault(setting.getKey(), "not known");
+            if (!actual.equals(setting.getValue())) {
+                throw new IOException("the server at " + endpoint + " runs with " + setting.getKey() + " " + actual
+                        + ", not " + setting.getValue()
+                        + ": start the servers with what the configuration says, or narrow the experiment by --set");
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import raftmark.kv.wire.Limits;
 
 /**
@@ -25,25 +27,30 @@ public final class LoadThreads implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final EventLoopGroup group;
+    /** One group a loop: a group of several deals its loops out to timers and connections alike, so two channels may share one. */
+    private final List<EventLoopGroup> loops;
+
+    private final AtomicInteger opened = new AtomicInteger();
     private final Class<? extends Channel> channelType;
 
     /** @param count event loops, at least 1 */
     public LoadThreads(int count) {
         boolean epoll = Epoll.isAvailable();
-        group = new MultiThreadIoEventLoopGroup(
-                count, this::newThread, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        loops = IntStream.range(0, count)
+                .mapToObj(loop -> (EventLoopGroup) new MultiThreadIoEventLoopGroup(
+                        1, this::newThread, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()))
+                .toList();
         channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    /** A plaintext channel whose calls complete on these event loops. The caller shuts it down. */
+    /** A plaintext channel whose calls complete on the next of the event loops, in turn. The caller shuts it down. */
     ManagedChannel open(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
         return NettyChannelBuilder.forAddress(
                         endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)))
                 .usePlaintext()
                 .directExecutor()
-                .eventLoopGroup(group)
+                .eventLoopGroup(loops.get(Math.floorMod(opened.getAndIncrement(), loops.size())))
                 .channelType(channelType)
                 .maxInboundMessageSize(Limits.MESSAGE_BYTES_MAX)
                 .disableRetry()
@@ -52,7 +59,7 @@ public final class LoadThreads implements AutoCloseable {
 
     /** Runs a task on one of the event loops. */
     void execute(Runnable task, long delayMillis) {
-        var unused = group.next().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+        var unused = loops.get(0).next().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     }
 
     /** CPU time of each event loop so far, in seconds; not a number where the JVM does not say. */
@@ -74,7 +81,8 @@ public final class LoadThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        loops.forEach(loop -> loop.shutdownGracefully(0, 2, TimeUnit.SECONDS));
+        loops.forEach(loop -> loop.terminationFuture().awaitUninterruptibly(5, TimeUnit.SECONDS));
     }
 
     private Thread newThread(Runnable task) {

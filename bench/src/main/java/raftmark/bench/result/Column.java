@@ -118,7 +118,10 @@ public enum Column {
             "not measured; embedded, where nodes share a process; the executor has no threads of its own"),
     SERVER_THREADS_OBSERVED(
             "count", "Most live threads of the leader's process seen while measuring.", "not measured; embedded"),
-    LEADER_CHANGES("count", "By how much the Raft term grew while measuring.", "the run did not get that far"),
+    LEADER_CHANGES(
+            "count",
+            "By how much the Raft term grew from the start of the load, warm-up included, to the end of the window.",
+            "the run did not get that far"),
     VERDICT("–", "`OK`, or `INVALID(reason; …)`. No figure averages an invalid run in.", "never empty"),
     CAVEATS("–", "What must be said beside the figures, separated by `; `.", "nothing");
 

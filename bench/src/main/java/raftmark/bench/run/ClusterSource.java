@@ -24,6 +24,9 @@ final class ClusterSource implements AutoCloseable {
     private final Path dataDirectory;
     private final List<String> remoteEndpoints;
     private final Map<String, EmbeddedBenchCluster> kept = new HashMap<>();
+    /** The largest number of clients that each kept cluster was given. */
+    private final Map<String, Integer> clientsSeen = new HashMap<>();
+
     private @Nullable Cluster current;
     private int directories;
 
@@ -41,7 +44,7 @@ final class ClusterSource implements AutoCloseable {
      * A cluster for a run.
      *
      * @param cluster running, with a leader
-     * @param warm whether it has been under load before
+     * @param warm whether it has been under as much load before
      */
     record Lease(Cluster cluster, boolean warm) {}
 
@@ -108,10 +111,14 @@ final class ClusterSource implements AutoCloseable {
         EmbeddedBenchCluster running = kept.get(keptAs(cell));
         if (running != null) {
             running.rebuildFrontEnds(cell);
-            return new Lease(running, true);
+            // One client warms nothing up for many.
+            boolean warm = cell.clients() <= clientsSeen.getOrDefault(keptAs(cell), 0);
+            clientsSeen.merge(keptAs(cell), cell.clients(), Math::max);
+            return new Lease(running, warm);
         }
         EmbeddedBenchCluster started = EmbeddedBenchCluster.start(cell, freshDirectory(cell));
         kept.put(keptAs(cell), started);
+        clientsSeen.put(keptAs(cell), cell.clients());
         return new Lease(started, false);
     }
 

@@ -23,6 +23,7 @@ final class EnvironmentFile {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String SWEEPS = "sweeps";
     private static final String ENVIRONMENT = "environment";
+    private static final String TERMS = "terms";
 
     private final ResultsDirectory directory;
     private final Clock clock;
@@ -57,8 +58,11 @@ final class EnvironmentFile {
         content.put("seed", seed);
         content.put("co_location", coLocation);
         Map<String, Object> byId = new LinkedHashMap<>();
+        if (earlier.get(TERMS) instanceof Map<?, ?> there) {
+            there.forEach((id, all) -> byId.put(String.valueOf(id), all));
+        }
         terms.forEach(term -> byId.put(term.id(), term.all()));
-        content.put("terms", byId);
+        content.put(TERMS, byId);
         sweeps.add(sweep);
         content.put(SWEEPS, sweeps);
         sweep.put("started_at", clock.instant().toString());

@@ -86,6 +86,8 @@ final class RunExecutor {
     private Measurement measure(PlannedRun run, ClusterSource.Lease lease) throws IOException, InterruptedException {
         Cell cell = run.cell();
         Cluster cluster = lease.cluster();
+        // Before the leader is asked for: an election between that and the window would send the load to a follower.
+        long termBefore = cluster.term();
         String leader = cluster.leaderEndpoint();
         long seed = spec.seed() * 31 + run.repetition();
         if (cell.workload().has(Operation.GET)) {
@@ -102,7 +104,7 @@ final class RunExecutor {
                 steady = warmUp(cell, recorder);
             }
             double warmupSeconds = secondsSince(warmupStart);
-            return measureWindow(cell, cluster, leader, recorder, warmupSeconds, steady);
+            return measureWindow(cell, cluster, leader, termBefore, recorder, warmupSeconds, steady);
         }
     }
 
@@ -122,13 +124,13 @@ final class RunExecutor {
             Cell cell,
             Cluster cluster,
             String leader,
+            long termBefore,
             LatencyRecorder recorder,
             double warmupSeconds,
             @Nullable Boolean steady)
             throws IOException, InterruptedException {
         RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
         List<List<ServerSample>> during = new ArrayList<>();
-        long termBefore = cluster.term();
         Resources before = Resources.sample(cluster, loadThreads);
         recorder.take();
         long start = System.nanoTime();

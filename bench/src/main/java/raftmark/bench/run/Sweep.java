@@ -97,7 +97,12 @@ public final class Sweep {
             for (int i = 0; i < outstanding.size(); i++) {
                 progress.begins(i + 1, outstanding.get(i));
                 RunResult result = executor.execute(outstanding.get(i));
+                // A channel closes under a thread that is interrupted, and the finished run would be lost.
+                boolean stop = Thread.interrupted();
                 results.append(result);
+                if (stop) {
+                    throw new InterruptedException("after " + result.run().runId());
+                }
                 progress.ended(
                         i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
             }

@@ -164,4 +164,12 @@ class SweepReportTest {
         assertThat(PairedRatio.ofLogs(List.of(-0.5, 0.0, 0.6)).differs()).isFalse();
         assertThat(PairedRatio.ofLogs(List.of(0.5, 0.5)).hasInterval()).isFalse();
     }
+
+    @Test
+    void runsOfOneConfigurationUnderOtherTermsAreAnotherCell() {
+        List<CellSummary> cells = CellSummary.of(List.of(
+                row("async", 1, 64, 1, 4000, 0.00002, 16_000, "before", OK),
+                row("async", 1, 64, 2, 8000, 0.00002, 16_000, "after", OK)));
+        assertThat(cells).extracting(CellSummary::termsId).containsExactly("before", "after");
+    }
 }

@@ -25,6 +25,9 @@ import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.spec.SpecReader;
+import raftmark.server.EmbeddedCluster;
+import raftmark.server.EmbeddedClusterConfig;
+import raftmark.server.FrontEndConfig;
 import raftmark.server.Ports;
 
 class SweepTest {
@@ -178,5 +181,31 @@ class SweepTest {
         }
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("load-io"));
+    }
+
+    @Test
+    void aRemoteServerWithOtherSettingsIsNotMeasuredUnderTheirName() throws Exception {
+        FrontEndConfig async = FrontEndConfig.defaults();
+        EmbeddedClusterConfig one = EmbeddedClusterConfig.of("echo", home.resolve("remote"))
+                .withNodes(1)
+                .withFrontEnd(async);
+        try (EmbeddedCluster servers = EmbeddedCluster.start(one)) {
+            String text = """
+                    experiment: remote
+                    question: Are rows labelled with what runs?
+                    repetitions: 1
+                    %s
+                    factors: {backend: echo, nodes: 1, clients: 2, cluster: remote}
+                    cells:
+                      - {handler: blocking, server_threads: 4}
+                    """.formatted(SHORT);
+            ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+            Sweep.Summary summary =
+                    sweep(text, results, servers.endpoints().get(0)).run(new Interrupting(-1));
+            assertThat(summary.invalid()).isEqualTo(1);
+            assertThat(results.rows().get(0).get(Column.VERDICT))
+                    .contains("runs with handler async, not blocking")
+                    .contains("--set");
+        }
     }
 }
