@@ -10,8 +10,10 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -81,8 +83,10 @@ public final class LoadThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        loops.forEach(loop -> loop.shutdownGracefully(0, 2, TimeUnit.SECONDS));
-        loops.forEach(loop -> loop.terminationFuture().awaitUninterruptibly(5, TimeUnit.SECONDS));
+        // All are told to end before any is waited for.
+        List<Future<?>> endings = new ArrayList<>();
+        loops.forEach(loop -> endings.add(loop.shutdownGracefully(0, 2, TimeUnit.SECONDS)));
+        endings.forEach(ending -> ending.awaitUninterruptibly(5, TimeUnit.SECONDS));
     }
 
     private Thread newThread(Runnable task) {
