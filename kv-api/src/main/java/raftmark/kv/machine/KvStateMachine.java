@@ -50,11 +50,19 @@ public final class KvStateMachine implements ReplicatedStateMachine {
         return state.map.get(key);
     }
 
+    /**
+     * Applies a command.
+     *
+     * @throws IllegalStateException if the index does not grow: the library applied an entry twice, or out of order
+     */
     @Override
     public ByteBuffer apply(long index, ByteBuffer command) {
         State current = state;
         // Uncontended but while a digest copies the map: what a digest reads belongs to one index.
         synchronized (current) {
+            if (index <= current.index) {
+                throw new IllegalStateException("log index " + index + " comes after " + current.index);
+            }
             current.index = index;
             if (!command.hasRemaining()) {
                 return NOTHING.duplicate();

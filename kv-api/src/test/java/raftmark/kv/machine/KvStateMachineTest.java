@@ -2,6 +2,7 @@ package raftmark.kv.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,18 @@ class KvStateMachineTest {
         assertReply(applier.append("k", "cd"), Status.OK, true, "ab");
         assertReply(applier.append("k", ""), Status.OK, true, "abcd");
         assertThat(applier.get("k")).isEqualTo("abcd");
+    }
+
+    @Test
+    void anEntryAppliedTwiceOrOutOfOrderIsAFaultOfTheLibrary() {
+        ByteBuffer put = CommandCodec.encode(new Command.Put("k", new byte[] {'x'}, null));
+        machine.apply(7, put);
+        for (long index : new long[] {7, 6}) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> machine.apply(index, put))
+                    .withMessage("log index " + index + " comes after 7");
+        }
+        machine.apply(9, put);
     }
 
     @Test
