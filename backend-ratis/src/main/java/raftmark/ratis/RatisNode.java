@@ -91,6 +91,7 @@ final class RatisNode implements RaftNode {
         proposals.refuse();
         closeServer(server, self);
         proposals.failPending();
+        reads.failPending();
     }
 
     /** Closes a server on a thread of its own, so that a pool that does not end cannot hold the caller. */

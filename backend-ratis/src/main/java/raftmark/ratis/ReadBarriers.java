@@ -2,8 +2,10 @@ package raftmark.ratis;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.exceptions.ReadException;
@@ -28,6 +30,8 @@ final class ReadBarriers {
     private final GroupView view;
     private final GroupClient client;
     private final Proposals proposals;
+    private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     ReadBarriers(RaftServer.Division division, GroupView view, GroupClient client, Proposals proposals) {
         this.division = (RaftClientAsynchronousProtocol) division;
@@ -51,17 +55,29 @@ final class ReadBarriers {
     /** Also at a follower, which asks the leader for its read index. */
     private CompletableFuture<Void> readIndex() {
         CompletableFuture<Void> barrier = new CompletableFuture<>();
+        pending.add(barrier);
         try {
             var unused = division.submitClientRequestAsync(client.read())
                     .whenComplete((reply, failure) -> complete(barrier, reply, failure));
         } catch (IOException | RuntimeException e) {
             complete(barrier, null, e);
         }
+        if (closed) {
+            // Came in while the server closed, which may have forgotten it.
+            complete(barrier, null, null);
+        }
         return barrier;
+    }
+
+    /** Fails what is pending still, and what comes later; to be called after the server closed. */
+    void failPending() {
+        closed = true;
+        pending.forEach(barrier -> complete(barrier, null, null));
     }
 
     private void complete(
             CompletableFuture<Void> barrier, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        pending.remove(barrier);
         if (reply != null && reply.isSuccess()) {
             barrier.complete(null);
         } else {

@@ -92,7 +92,12 @@ final class StateMachineAdapter extends BaseStateMachine {
         return transaction;
     }
 
-    /** A failed future would stop the applied index; an exception would close the server. So neither leaves here. */
+    /**
+     * Applies a command.
+     *
+     * @throws IllegalStateException if the machine threw, which by contract it never does. Ratis then closes this server: going on
+     *     could make replicas differ
+     */
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
@@ -107,12 +112,14 @@ final class StateMachineAdapter extends BaseStateMachine {
             return CompletableFuture.completedFuture(Message.EMPTY);
         } catch (RuntimeException e) {
             LOG.error(
-                    "The state machine failed at index {}: its replica can no longer be trusted", entry.getIndex(), e);
+                    "the state machine threw at log index {}; this node halts: restart it after the cause is gone",
+                    entry.getIndex(),
+                    e);
             if (transaction.getStateMachineContext() instanceof Proposal proposal) {
                 proposal.result()
-                        .completeExceptionally(new MaybeCommittedException("the state machine failed: " + e, e));
+                        .completeExceptionally(new MaybeCommittedException("the state machine threw: " + e, e));
             }
-            return CompletableFuture.completedFuture(Message.EMPTY);
+            throw new IllegalStateException("the state machine threw at log index " + entry.getIndex(), e);
         }
     }
 

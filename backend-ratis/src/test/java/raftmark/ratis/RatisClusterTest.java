@@ -47,7 +47,6 @@ class RatisClusterTest {
 
             readBarriersMakeTheWriteVisible(trio, leader, follower);
             largestCommandPasses(trio);
-            aThrowingMachineDoesNotStopTheNode(trio);
             leadershipMovesTo(trio, follower);
             threadsHaveTheNamesThatCapabilitiesSay(trio);
             metricsCount(trio);
@@ -80,12 +79,6 @@ class RatisClusterTest {
         assertThat(trio.submit("after")).isEqualTo("10");
     }
 
-    private static void aThrowingMachineDoesNotStopTheNode(Trio trio) throws Exception {
-        assertThatThrownBy(() -> get(trio.node(trio.leader()).submit(bytes("throw"))))
-                .hasCauseInstanceOf(MaybeCommittedException.class);
-        assertThat(trio.submit("after throw")).isEqualTo("11");
-    }
-
     private static void leadershipMovesTo(Trio trio, NodeId target) throws Exception {
         NodeId leader = trio.leader();
         assertThatThrownBy(() -> get(trio.node(target).transferLeadership(leader)))
@@ -94,7 +87,7 @@ class RatisClusterTest {
                 .hasCauseInstanceOf(IllegalArgumentException.class);
         get(trio.node(leader).transferLeadership(target));
         await().atMost(PATIENCE).until(() -> trio.node(target).status().leads());
-        assertThat(trio.submit("moved")).isEqualTo("12");
+        assertThat(trio.submit("moved")).isEqualTo("11");
     }
 
     private static void threadsHaveTheNamesThatCapabilitiesSay(Trio trio) {
@@ -114,6 +107,24 @@ class RatisClusterTest {
         assertThat(metrics.get("log_worker.flushCount_count").longValue()).isPositive();
         assertThat(metrics.get("log_worker.syncTime_nanos_sum").longValue()).isPositive();
         assertThat(metrics).containsKeys("proposals_pending", "log_flush_index", "follower_0_match_index");
+    }
+
+    @Test
+    void haltsWhenTheMachineThrows() throws Exception {
+        try (Trio trio = new Trio(directory, Map.of())) {
+            NodeId leader = trio.leader();
+            trio.submit("fine");
+            assertThatThrownBy(() -> get(trio.node(leader).submit(bytes("throw"))))
+                    .hasCauseInstanceOf(MaybeCommittedException.class);
+            await().atMost(PATIENCE)
+                    .until(() -> trio.nodes.values().stream()
+                            .noneMatch(node -> node.status().ready()));
+            assertThatThrownBy(() -> get(trio.node(leader).submit(bytes("more"))))
+                    .hasCauseInstanceOf(NotLeaderException.class);
+            assertThatThrownBy(() -> get(trio.node(leader).readBarrier(ReadLevel.READ_INDEX)))
+                    .hasCauseInstanceOf(NotLeaderException.class);
+            assertThat(trio.machines.get(leader).journal()).containsExactly("fine");
+        }
     }
 
     @Test
