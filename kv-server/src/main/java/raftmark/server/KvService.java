@@ -119,7 +119,8 @@ final class KvService {
     private static void guard(Exchange<?, ?> exchange, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: on a library's thread it would vanish in a future, and the call would stay open.
             LOG.warn("{} failed unexpectedly", exchange.operation().title(), e);
             exchange.fail(Failure.lost(exchange.operation(), "the server failed unexpectedly: " + e));
         }
@@ -227,7 +228,7 @@ final class KvService {
         CompletableFuture<T> future;
         try {
             future = work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             inFlight.leave();
             throw e;
         }
