@@ -12,15 +12,14 @@ import raftmark.server.EmbeddedClusterConfig;
 import raftmark.server.FrontEndConfig;
 
 /** Nodes in the harness' own JVM. Their front ends can be rebuilt while the nodes go on. */
-public final class EmbeddedBenchCluster implements Cluster {
+public final class EmbeddedBenchCluster extends PolledCluster {
     private static final Duration LEADER_TIMEOUT = Duration.ofSeconds(20);
 
     private final EmbeddedCluster cluster;
-    private AdminPoll admin;
 
     private EmbeddedBenchCluster(EmbeddedCluster cluster) {
+        super(cluster.endpoints());
         this.cluster = cluster;
-        this.admin = new AdminPoll(cluster.endpoints());
     }
 
     /**
@@ -46,9 +45,9 @@ public final class EmbeddedBenchCluster implements Cluster {
 
     /** Replaces the front ends by those of another configuration; the nodes go on. */
     public void rebuildFrontEnds(Cell cell) throws IOException, InterruptedException {
-        admin.close();
+        admin().close();
         cluster.rebuildFrontEnds(frontEnd(cell));
-        admin = new AdminPoll(cluster.endpoints());
+        reconnect(cluster.endpoints());
         try {
             cluster.awaitLeader(LEADER_TIMEOUT);
         } catch (TimeoutException noLeader) {
@@ -62,33 +61,13 @@ public final class EmbeddedBenchCluster implements Cluster {
     }
 
     @Override
-    public String leaderEndpoint() throws IOException {
-        return admin.leaderEndpoint();
-    }
-
-    @Override
-    public List<ServerSample> sample() throws IOException {
-        return admin.sample();
-    }
-
-    @Override
-    public long term() throws IOException {
-        return admin.term();
-    }
-
-    @Override
     public boolean inThisProcess() {
         return true;
     }
 
     @Override
-    public String diagnosis() {
-        return "";
-    }
-
-    @Override
     public void close() {
-        admin.close();
+        super.close();
         cluster.close();
     }
 

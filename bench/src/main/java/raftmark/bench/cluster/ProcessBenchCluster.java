@@ -19,17 +19,16 @@ import raftmark.kv.spi.Peer;
 import raftmark.server.Ports;
 
 /** One JVM a node, on this machine. */
-public final class ProcessBenchCluster implements Cluster {
+public final class ProcessBenchCluster extends PolledCluster {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
     private static final String HOST = ServerSettings.BIND_HOST;
 
     private final ServerProcesses servers;
-    private final AdminPoll admin;
     private final List<ServerExit> deaths = java.util.Collections.synchronizedList(new ArrayList<>());
 
     private ProcessBenchCluster(ServerProcesses servers) {
+        super(endpointsOf(servers));
         this.servers = servers;
-        this.admin = new AdminPoll(endpoints());
         servers.onExit(exit -> {
             if (!exit.requested()) {
                 deaths.add(exit);
@@ -74,27 +73,11 @@ public final class ProcessBenchCluster implements Cluster {
 
     @Override
     public List<String> endpoints() {
+        return endpointsOf(servers);
+    }
+
+    private static List<String> endpointsOf(ServerProcesses servers) {
         return servers.peers().stream().map(Peer::kvEndpoint).toList();
-    }
-
-    @Override
-    public String leaderEndpoint() throws IOException {
-        return admin.leaderEndpoint();
-    }
-
-    @Override
-    public List<ServerSample> sample() throws IOException {
-        return admin.sample();
-    }
-
-    @Override
-    public long term() throws IOException {
-        return admin.term();
-    }
-
-    @Override
-    public boolean inThisProcess() {
-        return false;
     }
 
     @Override
@@ -109,7 +92,7 @@ public final class ProcessBenchCluster implements Cluster {
 
     @Override
     public void close() {
-        admin.close();
+        super.close();
         servers.close();
     }
 }

@@ -9,13 +9,12 @@ import raftmark.bench.spec.Cell;
 import raftmark.kv.v1.StatusResponse;
 
 /** Servers that were started elsewhere, by their addresses. They are used as they are, and never stopped. */
-public final class RemoteBenchCluster implements Cluster {
+public final class RemoteBenchCluster extends PolledCluster {
     private final List<String> endpoints;
-    private final AdminPoll admin;
 
     private RemoteBenchCluster(List<String> endpoints) {
+        super(endpoints);
         this.endpoints = List.copyOf(endpoints);
-        this.admin = new AdminPoll(endpoints);
     }
 
     /**
@@ -31,7 +30,7 @@ public final class RemoteBenchCluster implements Cluster {
         RemoteBenchCluster cluster = new RemoteBenchCluster(endpoints);
         try {
             for (Map.Entry<String, StatusResponse> server :
-                    cluster.admin.statuses().entrySet()) {
+                    cluster.admin().statuses().entrySet()) {
                 String backend = server.getValue().getBackend();
                 if (!backend.equals(cell.backend())) {
                     throw new IOException("the server at " + server.getKey() + " runs backend " + backend + ", not "
@@ -69,35 +68,5 @@ public final class RemoteBenchCluster implements Cluster {
     @Override
     public List<String> endpoints() {
         return endpoints;
-    }
-
-    @Override
-    public String leaderEndpoint() throws IOException {
-        return admin.leaderEndpoint();
-    }
-
-    @Override
-    public List<ServerSample> sample() throws IOException {
-        return admin.sample();
-    }
-
-    @Override
-    public long term() throws IOException {
-        return admin.term();
-    }
-
-    @Override
-    public boolean inThisProcess() {
-        return false;
-    }
-
-    @Override
-    public String diagnosis() {
-        return "";
-    }
-
-    @Override
-    public void close() {
-        admin.close();
     }
 }
