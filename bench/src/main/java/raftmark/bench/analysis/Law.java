@@ -10,7 +10,8 @@ import raftmark.bench.spec.Factor;
  * The law {@code X ≤ min(N/S, C/R₁, ceiling)} for one configuration. N/S is what N handler threads can do when each
  * operation holds one for S seconds, S being measured in the same runs; C/R₁ what C clients can ask for when an operation takes
  * R₁ seconds with nobody else there; the ceiling is the best that async handlers reached with as many clients, where the
- * handlers are no limit. A part that was not measured is left out, and so is the law without any.
+ * handlers are no limit. Being the largest of several medians it lies a little high, and shares of it a little low. A part that was
+ * not measured is left out, and so is the law without any. C/R₁ says nothing of runs of one client: it is what they measured.
  *
  * @param throughput X, in operations per second
  * @param threadBound N/S; not a number without a fixed pool
@@ -20,6 +21,13 @@ import raftmark.bench.spec.Factor;
 record Law(double throughput, double threadBound, double clientBound, double ceiling) {
     private static final double MICROS_PER_SECOND = 1e6;
 
+    /** What handlers share with those that R₁ is taken from, the most alike first. */
+    private static final List<List<Factor>> SIMILARITIES = List.of(
+            List.of(Factor.HANDLER, Factor.HANDLER_EXECUTOR, Factor.SERVER_THREADS),
+            List.of(Factor.HANDLER, Factor.HANDLER_EXECUTOR),
+            List.of(Factor.HANDLER),
+            List.of());
+
     /** The bounds of a configuration, taken from those of the same backend and the same terms among {@code all}. */
     static Optional<Law> of(CellSummary cell, List<CellSummary> all) {
         OptionalDouble throughput = cell.throughput();
@@ -28,7 +36,7 @@ record Law(double throughput, double threadBound, double clientBound, double cei
         }
         double threadBound = cell.serverThreads().orElse(Double.NaN)
                 / cell.handlerSecondsPerOperation().orElse(Double.NaN);
-        double clientBound = cell.clients() / oneClientSeconds(cell, all);
+        double clientBound = cell.clients() == 1 ? Double.NaN : cell.clients() / oneClientSeconds(cell, all);
         double ceiling = all.stream()
                 .filter(other -> comparable(cell, other)
                         && other.clients() == cell.clients()
@@ -68,16 +76,20 @@ record Law(double throughput, double threadBound, double clientBound, double cei
         return throughput / bound();
     }
 
-    /** R₁: mean latency with one client, of the same handler style if it was measured, else of any. */
+    /** R₁: mean latency with one client, of the most similar handlers that it was measured with. */
     private static double oneClientSeconds(CellSummary cell, List<CellSummary> all) {
-        OptionalDouble sameStyle = meanLatencySeconds(cell, all, true);
-        return (sameStyle.isPresent() ? sameStyle : meanLatencySeconds(cell, all, false)).orElse(Double.NaN);
+        return SIMILARITIES.stream()
+                .map(same -> meanLatencySeconds(cell, all, same))
+                .flatMapToDouble(OptionalDouble::stream)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
-    private static OptionalDouble meanLatencySeconds(CellSummary cell, List<CellSummary> all, boolean sameStyle) {
+    private static OptionalDouble meanLatencySeconds(CellSummary cell, List<CellSummary> all, List<Factor> same) {
         return all.stream()
                 .filter(other -> comparable(cell, other) && other.clients() == 1)
-                .filter(other -> !sameStyle || other.level(Factor.HANDLER).equals(cell.level(Factor.HANDLER)))
+                .filter(other ->
+                        same.stream().allMatch(factor -> other.level(factor).equals(cell.level(factor))))
                 .flatMapToDouble(other -> other.median(Column.LATENCY_MEAN_MICROS).stream())
                 .map(micros -> micros / MICROS_PER_SECOND)
                 .min();

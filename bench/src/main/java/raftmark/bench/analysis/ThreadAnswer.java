@@ -128,7 +128,7 @@ final class ThreadAnswer {
                                 law.binding().equals("N/S")
                                         ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
                                                 + " event loops and the client."
-                                        : " the shortfall is contention that the law does not know of.");
+                                        : " the law does not say where the rest went.");
             }
             if (isSuperLinear(cell)) {
                 remarks.append(" N=")

@@ -17,7 +17,7 @@ import raftmark.server.Backends;
 /** What there is to know of the machine and the program, as data for {@code environment.json}. Unknown is the empty text. */
 public final class Environment {
     private static final Path PROC = Path.of("/proc");
-    private static final String C1_ONLY = "-XX:TieredStopAtLevel=1";
+    private static final String TIER_MAX = "-XX:TieredStopAtLevel=";
     private static final long GIT_SECONDS_MAX = 5;
 
     private Environment() {}
@@ -41,10 +41,12 @@ public final class Environment {
                 "clock", firstLine(Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource")));
         environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         environment.put(
-                "harness_jvm_arguments", ManagementFactory.getRuntimeMXBean().getInputArguments());
+                "harness_jvm_arguments",
+                withoutPlace(ManagementFactory.getRuntimeMXBean().getInputArguments(), home));
         environment.put("harness_jit", jitOfThisJvm().name().toLowerCase(java.util.Locale.ROOT));
         environment.put("data_filesystem", filesystem(dataDirectory));
         environment.put("versions", versions());
+        environment.put("backend_option_defaults", backendOptionDefaults());
         environment.put("commit", git(home, "rev-parse", "HEAD"));
         environment.put(
                 "commit_dirty",
@@ -54,7 +56,23 @@ public final class Environment {
 
     /** The JIT setting of this JVM, which is that of embedded nodes and of the load generator. */
     public static JitMode jitOfThisJvm() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().contains(C1_ONLY)
+        return jitOf(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    }
+
+    /** Results are passed on: where the program lies on this machine is left out of them. */
+    static List<String> withoutPlace(List<String> jvmArguments, Path home) {
+        return jvmArguments.stream()
+                .map(argument -> argument.replace(home.toString(), "."))
+                .toList();
+    }
+
+    static JitMode jitOf(List<String> jvmArguments) {
+        // The last one counts, as in the JVM.
+        return jvmArguments.stream()
+                        .filter(argument -> argument.startsWith(TIER_MAX))
+                        .reduce((earlier, later) -> later)
+                        .filter((TIER_MAX + "1")::equals)
+                        .isPresent()
                 ? JitMode.C1
                 : JitMode.DEFAULT;
     }
@@ -76,6 +94,22 @@ public final class Environment {
         }
         versions.put("grpc", io.grpc.internal.GrpcUtil.getGrpcBuildVersion().toString());
         return versions;
+    }
+
+    /** What every run has that does not set an option itself: Raftmark's defaults are not always the library's. */
+    private static Map<String, Map<String, String>> backendOptionDefaults() {
+        Map<String, Map<String, String>> defaults = new LinkedHashMap<>();
+        for (String name : Backends.names()) {
+            Map<String, String> ofBackend = new LinkedHashMap<>();
+            Backends.named(name)
+                    .capabilities()
+                    .options()
+                    .forEach(option -> ofBackend.put(option.key(), option.defaultValue()));
+            if (!ofBackend.isEmpty()) {
+                defaults.put(name, ofBackend);
+            }
+        }
+        return defaults;
     }
 
     private static String cpuModel() {

@@ -18,15 +18,25 @@ import java.util.Set;
  * @param stealSeconds time that the hypervisor gave to others
  * @param oursSeconds user and system time of this process and its living descendants
  * @param kernelSeconds the same of the kernel's own threads
+ * @param othersSeconds the same of all other living processes, and of those of their children that have ended
  */
-public record HostCpu(double totalSeconds, double stealSeconds, double oursSeconds, double kernelSeconds) {
+public record HostCpu(
+        double totalSeconds, double stealSeconds, double oursSeconds, double kernelSeconds, double othersSeconds) {
     /** The unit of /proc on every Linux that Java runs on (USER_HZ). */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final long KERNEL_THREADS_PARENT = 2;
 
-    /** A line of {@code /proc/PID/stat}. */
-    record ProcessTime(long pid, long parentPid, double cpuSeconds) {}
+    /** Name of the process that kernel threads belong to. In a container, number 2 is a process like any other. */
+    private static final String KERNEL_THREADS_PARENT_NAME = "kthreadd";
+
+    /**
+     * A line of {@code /proc/PID/stat}.
+     *
+     * @param cpuSeconds user and system time of the process
+     * @param reapedSeconds the same of its children that it has waited for
+     */
+    record ProcessTime(long pid, long parentPid, String name, double cpuSeconds, double reapedSeconds) {}
 
     /**
      * Reads it now.
@@ -56,12 +66,17 @@ public record HostCpu(double totalSeconds, double stealSeconds, double oursSecon
                 totalSeconds - earlier.totalSeconds,
                 stealSeconds - earlier.stealSeconds,
                 oursSeconds - earlier.oursSeconds,
-                kernelSeconds - earlier.kernelSeconds);
+                kernelSeconds - earlier.kernelSeconds,
+                othersSeconds - earlier.othersSeconds);
     }
 
-    /** Time of processes that are neither ours nor the kernel's; ticks that were rounded away may make it 0. */
+    /**
+     * Time of processes that are neither ours nor the kernel's: the larger one of two figures that each miss something. What is left
+     * of the total is too small by the interrupts that the kernel served in our processes' time: they are in ours and not in
+     * the total. The sum over the others misses a process that came and went, unless its parent waited for it.
+     */
     public double foreignSeconds() {
-        return Math.max(0, totalSeconds - oursSeconds - kernelSeconds);
+        return Math.max(0, Math.max(othersSeconds, totalSeconds - oursSeconds - kernelSeconds));
     }
 
     static HostCpu of(String stat, Map<Long, ProcessTime> processes, long ourPid) {
@@ -76,14 +91,20 @@ public record HostCpu(double totalSeconds, double stealSeconds, double oursSecon
         double steal = fields.length > 8 ? Long.parseLong(fields[8]) / TICKS_PER_SECOND : 0;
         double ours = 0;
         double kernel = 0;
+        double others = 0;
+        ProcessTime second = processes.get(KERNEL_THREADS_PARENT);
+        boolean showsKernel = second != null && second.name().equals(KERNEL_THREADS_PARENT_NAME);
         for (ProcessTime process : processes.values()) {
             if (isDescendant(process, ourPid, processes)) {
                 ours += process.cpuSeconds();
-            } else if (process.pid() == KERNEL_THREADS_PARENT || process.parentPid() == KERNEL_THREADS_PARENT) {
+            } else if (showsKernel
+                    && (process.pid() == KERNEL_THREADS_PARENT || process.parentPid() == KERNEL_THREADS_PARENT)) {
                 kernel += process.cpuSeconds();
+            } else {
+                others += process.cpuSeconds() + process.reapedSeconds();
             }
         }
-        return new HostCpu(total, steal, ours, kernel);
+        return new HostCpu(total, steal, ours, kernel, others);
     }
 
     static ProcessTime parse(String stat) {
@@ -94,8 +115,11 @@ public record HostCpu(double totalSeconds, double stealSeconds, double oursSecon
         }
         long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
         String[] fields = stat.substring(nameEnd + 2).trim().split(" ");
+        String name = stat.substring(stat.indexOf('(') + 1, nameEnd);
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        return new ProcessTime(pid, Long.parseLong(fields[1]), ticks / TICKS_PER_SECOND);
+        long reapedTicks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+        return new ProcessTime(
+                pid, Long.parseLong(fields[1]), name, ticks / TICKS_PER_SECOND, reapedTicks / TICKS_PER_SECOND);
     }
 
     private static Optional<ProcessTime> processOf(Path directory) {

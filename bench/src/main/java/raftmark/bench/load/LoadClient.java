@@ -14,7 +14,8 @@ import raftmark.kv.wire.Outcome;
 /**
  * One client of the closed loop: sends a request, waits for its end, sends the next. It is the listener of its own calls,
  * so that a request costs no object beyond gRPC's own. At any time one thread acts for it: the one that starts it, then
- * the event loop that brings an answer; only {@link #cancelIfOlderThan} is called from elsewhere.
+ * the event loop that brings an answer; only {@link #cancelIfOlderThan}
+ * and {@link #outstandingSinceNanos} are called from elsewhere.
  */
 final class LoadClient extends ClientCall.Listener<MessageLite> {
     private final LoadDriver driver;
@@ -75,6 +76,11 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
             driver.recorder().failure(status.getCode(), Outcome.of(trailers), latencyNanos);
             driver.nextAfterFailure(this);
         }
+    }
+
+    /** When the outstanding request was sent, on the clock of {@link System#nanoTime}; {@code whenNone} if there is none. */
+    long outstandingSinceNanos(long whenNone) {
+        return call == null ? whenNone : sentNanos;
     }
 
     /** Gives up on a request that has been out since before {@code sentBeforeNanos}; it then counts as a failure. */

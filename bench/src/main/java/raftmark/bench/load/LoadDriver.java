@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.Unanswered;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.Operation;
 
@@ -62,6 +63,26 @@ public final class LoadDriver implements AutoCloseable {
     }
 
     /**
+     * What is outstanding now, at the end of a measured window. No histogram has it: a request is recorded when it ends. Any thread
+     * may ask.
+     *
+     * @param windowStartNanos when the window began, on the clock of {@link System#nanoTime}
+     */
+    public Unanswered unanswered(long windowStartNanos) {
+        long now = System.nanoTime();
+        long oldestNanos = 0;
+        int throughoutWindow = 0;
+        for (LoadClient client : clients) {
+            long sentNanos = client.outstandingSinceNanos(now);
+            oldestNanos = Math.max(oldestNanos, now - sentNanos);
+            if (sentNanos - windowStartNanos < 0) {
+                throughoutWindow++;
+            }
+        }
+        return new Unanswered(throughoutWindow, oldestNanos);
+    }
+
+    /**
      * Stops sending and waits for what is outstanding.
      *
      * @throws IllegalStateException if a request neither ended nor could be cancelled
@@ -92,7 +113,8 @@ public final class LoadDriver implements AutoCloseable {
         clientsEnded.countDown();
     }
 
-    LatencyRecorder recorder() {
+    /** Where what ends is recorded. */
+    public LatencyRecorder recorder() {
         return recorder;
     }
 

@@ -15,14 +15,25 @@ public final class Caveats {
     /** An event loop of the load generator that is busier than this is what limits the run. */
     static final double CLIENT_BOUND_BUSY_SHARE = 0.9;
 
+    /** A request that was out for this many times the largest latency when the window ended says that the largest is not known. */
+    static final double CENSORED_FACTOR = 2;
+
+    private static final double NANOS_PER_MICRO = 1e3;
+
     private Caveats() {}
 
-    /** The caveats of a run, the ones of its configuration first. */
+    /**
+     * The caveats of a run, the ones of its configuration first.
+     *
+     * @param generatorJit of the load generator's JVM
+     * @param measurement null if the run did not get that far
+     */
     public static List<String> of(
             Cell cell,
             Terms terms,
             boolean clusterReused,
             Capabilities capabilities,
+            JitMode generatorJit,
             @Nullable Measurement measurement) {
         List<String> caveats = new ArrayList<>();
         if (cell.cluster() != ClusterKind.REMOTE) {
@@ -30,6 +41,9 @@ public final class Caveats {
         }
         if (cell.jit() == JitMode.C1) {
             caveats.add("c1");
+        }
+        if (cell.jit() != generatorJit) {
+            caveats.add("load-generator-" + generatorJit.name().toLowerCase(Locale.ROOT));
         }
         if (clusterReused) {
             caveats.add("cluster-reused");
@@ -48,6 +62,10 @@ public final class Caveats {
             double busy = measurement.resources().loadThreadBusyShareMax().orElse(0);
             if (busy > CLIENT_BOUND_BUSY_SHARE) {
                 caveats.add("client-bound");
+            }
+            double oldestMicros = measurement.unanswered().oldestNanos() / NANOS_PER_MICRO;
+            if (oldestMicros > CENSORED_FACTOR * measurement.histograms().all().getMaxValue()) {
+                caveats.add("max-censored");
             }
         }
         return caveats;

@@ -63,8 +63,8 @@ public enum Column {
     WARMUP_SECONDS("s", "Length of the warm-up.", "the run did not get that far"),
     STEADY(
             "true, false",
-            "Whether throughput was steady when measuring began, by the rule of the methodology page.",
-            "the run did not get that far, or the cluster was kept and the short warm-up has no rule"),
+            "Whether throughput was steady when measuring began, by the rule of the methodology page. On a kept cluster: at the end of its last warm-up by the rule.",
+            "the run did not get that far"),
     OPERATION(
             "–",
             "`get`, `put`, `append`, or `all` of them together. A run is whole when its `all` row is there.",
@@ -76,7 +76,7 @@ public enum Column {
     OPERATIONS("count", "Operations that succeeded in the measured window.", "the run did not get that far"),
     ERRORS(
             "count",
-            "Operations that failed in the measured window. Only in the `all` row.",
+            "Operations that failed in the measured window, and those that had no answer throughout it. Only in the `all` row.",
             "a row of one operation, or the run did not get that far"),
     DURATION_SECONDS("s", "Length of the measured window.", "the run did not get that far"),
     THROUGHPUT_OPS_PER_SECOND("operations/s", "operations / duration_seconds.", "the run did not get that far"),
@@ -101,9 +101,9 @@ public enum Column {
             "not measured"),
     FOREIGN_CPU_SECONDS(
             "s",
-            "User and system time of processes that are neither ours nor the kernel's.",
-            "no /proc, or remote servers"),
-    STEAL_CPU_SECONDS("s", "Time that the hypervisor gave to others.", "no /proc, or remote servers"),
+            "User and system time of processes on the load generator's machine that are neither ours nor the kernel's; ours are the harness and what it started.",
+            "no /proc"),
+    STEAL_CPU_SECONDS("s", "Time that the hypervisor gave to others.", "no /proc"),
     SERVER_VOLUNTARY_CONTEXT_SWITCHES(
             "count",
             "Voluntary context switches of all server processes in the measured window.",
@@ -123,7 +123,10 @@ public enum Column {
             "By how much the Raft term grew from the start of the load, warm-up included, to the end of the window.",
             "the run did not get that far"),
     VERDICT("–", "`OK`, or `INVALID(reason; …)`. No figure averages an invalid run in.", "never empty"),
-    CAVEATS("–", "What must be said beside the figures, separated by `; `.", "nothing");
+    CAVEATS(
+            "–",
+            "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop of the load generator was busy for over 90 % of the window), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
+            "nothing");
 
     private final String unit;
     private final String meaning;

@@ -4,24 +4,32 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.record.RunHistograms;
+import raftmark.bench.record.Unanswered;
 
 /**
  * What a run that came to its measured window gave. Figures that were not measured are empty.
  *
- * @param histograms latencies
+ * @param histograms latencies of what ended in the window
+ * @param unanswered what was still out at its end
  * @param warmupSeconds length of the warm-up
- * @param steady whether throughput was steady, null where no rule applied
+ * @param steady whether throughput was steady when the last warm-up of this cluster by the rule ended; null where there was none
  * @param durationSeconds length of the measured window
  * @param resources CPU and threads in the measured window
  * @param leaderChanges growth of the Raft term
  */
 public record Measurement(
         RunHistograms histograms,
+        Unanswered unanswered,
         double warmupSeconds,
         @Nullable Boolean steady,
         double durationSeconds,
         Resources resources,
         long leaderChanges) {
+    /** Operations that failed or hung throughout the window. */
+    public long errors() {
+        return histograms.failures().getTotalCount() + unanswered.throughoutWindow();
+    }
+
     /**
      * What the measured window cost; each figure as its column says.
      *

@@ -48,10 +48,7 @@ public record RunResult(
                 rows.add(row(common, operation.label(), measurement.histograms().of(operation), measurement));
             }
             rows.add(row(
-                    common.copy()
-                            .put(
-                                    Column.ERRORS,
-                                    measurement.histograms().failures().getTotalCount()),
+                    common.copy().put(Column.ERRORS, measurement.errors()),
                     ResultRow.ALL_OPERATIONS,
                     measurement.histograms().all(),
                     measurement));

@@ -27,6 +27,9 @@ final class ClusterSource implements AutoCloseable {
     /** The largest number of clients that each kept cluster was given. */
     private final Map<String, Integer> clientsSeen = new HashMap<>();
 
+    /** How the last warm-up by the rule on each kept cluster ended. */
+    private final Map<String, Boolean> steady = new HashMap<>();
+
     private @Nullable Cluster current;
     private int directories;
 
@@ -45,8 +48,9 @@ final class ClusterSource implements AutoCloseable {
      *
      * @param cluster running, with a leader
      * @param warm whether it has been under as much load before
+     * @param steady whether it was steady at the end of its last warm-up by the rule; null if it had none
      */
-    record Lease(Cluster cluster, boolean warm) {}
+    record Lease(Cluster cluster, boolean warm, @Nullable Boolean steady) {}
 
     Lease acquire(Cell cell) throws IOException, InterruptedException {
         if (keepClusters) {
@@ -59,7 +63,14 @@ final class ClusterSource implements AutoCloseable {
             case REMOTE -> RemoteBenchCluster.connect(cell, remoteEndpoints);
         };
         current = started;
-        return new Lease(started, false);
+        return new Lease(started, false, null);
+    }
+
+    /** Notes how a warm-up by the rule ended, for later runs on the same cluster. */
+    void warmedUp(Cell cell, boolean becameSteady) {
+        if (keepClusters) {
+            steady.put(keptAs(cell), becameSteady);
+        }
     }
 
     /**
@@ -114,12 +125,13 @@ final class ClusterSource implements AutoCloseable {
             // One client warms nothing up for many.
             boolean warm = cell.clients() <= clientsSeen.getOrDefault(keptAs(cell), 0);
             clientsSeen.merge(keptAs(cell), cell.clients(), Math::max);
-            return new Lease(running, warm);
+            return new Lease(running, warm, steady.get(keptAs(cell)));
         }
+        steady.remove(keptAs(cell));
         EmbeddedBenchCluster started = EmbeddedBenchCluster.start(cell, freshDirectory(cell));
         kept.put(keptAs(cell), started);
         clientsSeen.put(keptAs(cell), cell.clients());
-        return new Lease(started, false);
+        return new Lease(started, false, null);
     }
 
     private static String keptAs(Cell cell) {

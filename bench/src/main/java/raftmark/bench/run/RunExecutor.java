@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.cluster.Cluster;
 import raftmark.bench.cluster.ServerSample;
+import raftmark.bench.env.Environment;
 import raftmark.bench.load.LoadDriver;
 import raftmark.bench.load.LoadThreads;
 import raftmark.bench.load.Preload;
@@ -17,6 +17,7 @@ import raftmark.bench.load.SteadyState;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.RunHistograms;
+import raftmark.bench.record.Unanswered;
 import raftmark.bench.result.Caveats;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
@@ -97,14 +98,15 @@ final class RunExecutor {
         LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet());
         try (LoadDriver driver = LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
-            Boolean steady = null;
+            Boolean steady = lease.steady();
             if (lease.warm()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
             } else {
                 steady = warmUp(cell, recorder);
+                clusters.warmedUp(cell, steady);
             }
             double warmupSeconds = secondsSince(warmupStart);
-            return measureWindow(cell, cluster, leader, termBefore, recorder, warmupSeconds, steady);
+            return measureWindow(cell, cluster, leader, termBefore, driver, warmupSeconds, steady);
         }
     }
 
@@ -125,10 +127,11 @@ final class RunExecutor {
             Cluster cluster,
             String leader,
             long termBefore,
-            LatencyRecorder recorder,
+            LoadDriver driver,
             double warmupSeconds,
             @Nullable Boolean steady)
             throws IOException, InterruptedException {
+        LatencyRecorder recorder = driver.recorder();
         RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
         List<List<ServerSample>> during = new ArrayList<>();
         Resources before = Resources.sample(cluster, loadThreads);
@@ -150,11 +153,13 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
+        Unanswered unanswered = driver.unanswered(start);
         Resources after = Resources.sample(cluster, loadThreads);
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;
         return new Measurement(
                 histograms,
+                unanswered,
                 warmupSeconds,
                 steady,
                 elapsed,
@@ -165,14 +170,16 @@ final class RunExecutor {
     private Verdict verdict(Measurement measurement) {
         double capacitySeconds =
                 measurement.durationSeconds() * Runtime.getRuntime().availableProcessors();
-        String kinds = measurement.histograms().failuresByKind().entrySet().stream()
-                .map(kind -> kind.getValue() + " " + kind.getKey())
-                .collect(Collectors.joining(", "));
+        List<String> kinds = new ArrayList<>();
+        measurement.histograms().failuresByKind().forEach((kind, count) -> kinds.add(count + " " + kind));
+        if (measurement.unanswered().throughoutWindow() > 0) {
+            kinds.add(measurement.unanswered().throughoutWindow() + " unanswered throughout the window");
+        }
         return Verdict.of(
                 new Verdict.Evidence(
                         measurement.histograms().all().getTotalCount(),
-                        measurement.histograms().failures().getTotalCount(),
-                        kinds,
+                        measurement.errors(),
+                        String.join(", ", kinds),
                         measurement.leaderChanges(),
                         measurement.resources().foreignCpuSeconds().orElse(Double.NaN) / capacitySeconds,
                         measurement.resources().stealCpuSeconds().orElse(Double.NaN) / capacitySeconds),
@@ -195,6 +202,7 @@ final class RunExecutor {
                         terms,
                         spec.clusterReused(),
                         Backends.named(cell.backend()).capabilities(),
+                        Environment.jitOfThisJvm(),
                         measurement));
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +88,7 @@ public final class SpecOverrides {
         return parsed;
     }
 
-    private static void setFactor(ObjectNode root, String key, List<String> levels) {
+    private static void setFactor(ObjectNode root, String key, List<String> levels) throws SpecException {
         boolean stated = false;
         List<String> selecting = SELECTING.contains(key) ? levels : List.of();
         for (String list : List.of("cells", "also")) {
@@ -95,10 +96,14 @@ public final class SpecOverrides {
                 continue;
             }
             List<Integer> dropped = new ArrayList<>();
+            Set<String> offered = new LinkedHashSet<>();
+            boolean anyLeft = blocks.isEmpty();
             for (int i = 0; i < blocks.size(); i++) {
                 if (!(blocks.get(i) instanceof ObjectNode block) || !block.has(key)) {
+                    anyLeft = true;
                     continue;
                 }
+                offered.addAll(levelsOf(block, key));
                 stated |= list.equals("cells");
                 if (!selecting.isEmpty()) {
                     List<String> kept = new ArrayList<>(levelsOf(block, key));
@@ -106,11 +111,16 @@ public final class SpecOverrides {
                     if (kept.isEmpty()) {
                         dropped.add(i);
                     } else {
+                        anyLeft = true;
                         put(block, key, kept);
                     }
                 } else if (list.equals("cells")) {
                     put(block, key, levels);
                 }
+            }
+            if (!selecting.isEmpty() && !anyLeft && list.equals("cells")) {
+                throw new SpecException("--set " + key + "=" + String.join(",", levels)
+                        + " leaves no configuration: this experiment has " + key + " " + String.join(", ", offered));
             }
             for (int i = dropped.size() - 1; i >= 0; i--) {
                 blocks.remove(dropped.get(i).intValue());

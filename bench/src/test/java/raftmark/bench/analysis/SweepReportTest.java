@@ -86,6 +86,23 @@ class SweepReportTest {
     }
 
     @Test
+    void oneClientIsTakenFromTheMostSimilarHandlers() {
+        List<ResultRow> rows = new ArrayList<>(sweep(3));
+        rows.add(row("async", 1, 1, 1, 2000, 0.00002, 500, "t", OK));
+        rows.add(row("blocking", 4, 1, 1, 700, 0.0014, 1400, "t", OK));
+        List<CellSummary> cells = CellSummary.of(rows);
+        assertThat(Law.of(cell(cells, "blocking", 1, 64), cells).orElseThrow().clientBound())
+                .isCloseTo(64 / 0.0016, within(1.0));
+        assertThat(Law.of(cell(cells, "blocking", 4, 64), cells).orElseThrow().clientBound())
+                .isCloseTo(64 / 0.0014, within(1.0));
+        assertThat(Law.of(cell(cells, "async", 16, 64), cells).orElseThrow().clientBound())
+                .isCloseTo(64 / 0.0005, within(1.0));
+        // A run of one client is what C/R₁ was taken from.
+        assertThat(Law.of(cell(cells, "async", 1, 1), cells).orElseThrow().clientBound())
+                .isNaN();
+    }
+
+    @Test
     void withoutRunsOfOneClientOrAsyncOnesTheirPartsAreLeftOut() {
         List<CellSummary> cells = CellSummary.of(sweep(1).stream()
                 .filter(row -> row.get(Column.HANDLER).equals("blocking"))

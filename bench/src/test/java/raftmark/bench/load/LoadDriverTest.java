@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.Unanswered;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ExperimentSpec;
 import raftmark.bench.spec.Operation;
@@ -101,6 +102,31 @@ class LoadDriverTest {
             }
             long failuresAtTheEnd = recorder.take().failureLatencies().getTotalCount();
             assertThat(failuresAtTheEnd).isLessThan(450);
+        }
+    }
+
+    @Test
+    void requestsThatHangThroughoutTheWindowAreSeenAtItsEnd() throws Exception {
+        LatencyRecorder recorder = new LatencyRecorder(java.util.Set.of(Operation.PUT));
+        try (StubServer server = new StubServer(1, HandlerConfig.ASYNC_DIRECT, directory);
+                LoadThreads loadThreads = new LoadThreads(1);
+                LoadDriver driver =
+                        LoadDriver.start(cell("clients: 4"), List.of(server.endpoint()), loadThreads, recorder, 1)) {
+            Thread.sleep(300);
+            server.hanging.set(true);
+            Thread.sleep(300);
+            long window = System.nanoTime();
+            recorder.take();
+            Thread.sleep(300);
+            assertThat(recorder.take().latencies().get(Operation.PUT).getTotalCount())
+                    .isZero();
+            Unanswered unanswered = driver.unanswered(window);
+            assertThat(unanswered.throughoutWindow()).isEqualTo(4);
+            assertThat(unanswered.oldestNanos()).isGreaterThanOrEqualTo(300_000_000);
+            // A window that began later than they were sent, and one that began before.
+            assertThat(driver.unanswered(window - TimeUnit.SECONDS.toNanos(10)).throughoutWindow())
+                    .isZero();
+            server.release();
         }
     }
 

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +32,11 @@ import raftmark.server.HandlerConfig;
 import raftmark.server.KvNode;
 import raftmark.server.Ports;
 
-/** The real front end over a backend that takes a known time for each operation, and refuses all of them when told to. */
+/** The real front end over a backend that takes a known time for each operation, and refuses or holds back all of them when told to. */
 final class StubServer implements AutoCloseable {
     final AtomicBoolean refusing = new AtomicBoolean();
+    final AtomicBoolean hanging = new AtomicBoolean();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService library = Executors.newSingleThreadScheduledExecutor();
     private final KvNode node;
     private final FrontEnd frontEnd;
@@ -56,6 +60,16 @@ final class StubServer implements AutoCloseable {
 
     String endpoint() {
         return peer.kvEndpoint();
+    }
+
+    /** Answers everything that was held back, and holds nothing back from now on. */
+    void release() {
+        hanging.set(false);
+        library.execute(() -> {
+            for (Runnable answer = held.poll(); answer != null; answer = held.poll()) {
+                answer.run();
+            }
+        });
     }
 
     @Override
@@ -108,8 +122,15 @@ final class StubServer implements AutoCloseable {
                 reply.completeExceptionally(new BusyException("told to refuse"));
                 return reply;
             }
+            Runnable answer = () -> reply.complete(machine.apply(index.incrementAndGet(), command));
             library.schedule(
-                    () -> reply.complete(machine.apply(index.incrementAndGet(), command)),
+                    () -> {
+                        if (hanging.get()) {
+                            held.add(answer);
+                        } else {
+                            answer.run();
+                        }
+                    },
                     serviceMillis,
                     TimeUnit.MILLISECONDS);
             return reply;

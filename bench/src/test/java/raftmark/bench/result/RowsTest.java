@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.RunHistograms;
+import raftmark.bench.record.Unanswered;
+import raftmark.bench.spec.JitMode;
 import raftmark.bench.spec.Operation;
 import raftmark.bench.spec.Thresholds;
 import raftmark.kv.spi.Capabilities;
@@ -117,11 +119,21 @@ class RowsTest {
                 r.handlerThreadsObserved(),
                 r.serverThreadsObserved(),
                 java.util.OptionalDouble.of(0.95));
-        Measurement unsteady = new Measurement(new RunHistograms(Set.of(Operation.PUT)), 30, false, 2, busy, 0);
-        assertThat(Caveats.of(run.cell(), onMemory, true, capabilities, unsteady))
+        Measurement unsteady = new Measurement(
+                new RunHistograms(Set.of(Operation.PUT)), new Unanswered(2, 900_000_000), 30, false, 2, busy, 0);
+        assertThat(unsteady.errors()).isEqualTo(2);
+        assertThat(Caveats.of(run.cell(), onMemory, true, capabilities, JitMode.DEFAULT, unsteady))
                 .containsExactly(
-                        "co-located", "c1", "cluster-reused", "tmpfs", "log_read: beware", "unsteady", "client-bound");
-        assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, null))
+                        "co-located",
+                        "c1",
+                        "load-generator-default",
+                        "cluster-reused",
+                        "tmpfs",
+                        "log_read: beware",
+                        "unsteady",
+                        "client-bound",
+                        "max-censored");
+        assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, JitMode.C1, null))
                 .containsExactly("co-located", "c1", "log_read: beware");
     }
 

@@ -10,6 +10,7 @@ import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.RunHistograms;
+import raftmark.bench.record.Unanswered;
 import raftmark.bench.spec.Operation;
 import raftmark.bench.spec.SpecException;
 import raftmark.bench.spec.SpecReader;
@@ -62,7 +63,7 @@ final class Samples {
             }
             histograms.add(new RunHistograms.TimedInterval(1000 + half, 1001 + half, recorder.take()));
         }
-        Measurement measurement = new Measurement(histograms, 5.5, true, 2, resources(), 0);
+        Measurement measurement = new Measurement(histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0);
         return new RunResult(
                 "demo",
                 planned,

@@ -138,7 +138,11 @@ class SpecReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clients, is not factor=level", "colour=red, unknown factor 'colour'", "'clients=1,', a level is empty"
+    @CsvSource({
+        "clients, is not factor=level",
+        "colour=red, unknown factor 'colour'",
+        "'clients=1,', a level is empty",
+        "handler=foo, '--set handler=foo leaves no configuration: this experiment has handler blocking, async'"
     })
     void aMalformedOverrideIsRefused(String override, String why) {
         assertThatThrownBy(() -> read(SPEC, override))
@@ -200,6 +204,13 @@ class SpecReaderTest {
                         "ratis async fixed 16");
         assertThat(quick.repetitions()).isEqualTo(3);
         assertThat(quick.runs()).isEqualTo(38);
+    }
+
+    @Test
+    void withoutACheckoutTheProgramsOwnCopyIsFound() throws SpecException {
+        assertThat(SpecFiles.find("quick", Path.of("nowhere")).text())
+                .isEqualTo(SpecFiles.find("quick", Path.of(System.getProperty("raftmark.home")))
+                        .text());
     }
 
     @Test
