@@ -133,7 +133,7 @@ const RaftmarkChart = (function () {
       context.lineWidth = 1.5 * ratio;
       spec.x.values.forEach((xValue, i) => {
         const value = series.values[i];
-        if (value === null || value === undefined) {
+        if (value === null || value === undefined || y.place(value) === null) {
           return;
         }
         const x = plot.valToPos(xValue, 'x', true);
@@ -296,6 +296,25 @@ const RaftmarkChart = (function () {
     host.append(box);
   }
 
+  // ---- heat maps
+
+  /** A grid of numbers, the higher the deeper; grid {name, across, down, columns, rows: [{name, values}]}, null for none. */
+  function heat(host, grid, text) {
+    const max = Math.max(1e-9, ...grid.rows.flatMap(row => row.values).filter(value => value !== null));
+    const cell = value => {
+      const node = el('td', {class: 'n'}, value === null ? '' : text(value));
+      if (value !== null) {
+        // At most half of the colour, so that the number stays readable on it, in the dark too.
+        node.style.background = 'color-mix(in srgb, var(--s0) ' + Math.round(55 * value / max) + '%, var(--card))';
+      }
+      return node;
+    };
+    host.append(el('div', {class: 'scroll'}, el('table', {class: 'heat'}, el('caption', {}, grid.name),
+        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, grid.down + ' \\ ' + grid.across),
+            ...grid.columns.map(column => el('th', {scope: 'col', class: 'n'}, column)))),
+        el('tbody', {}, ...grid.rows.map(row => el('tr', {}, el('th', {scope: 'row'}, row.name), ...row.values.map(cell)))))));
+  }
+
   // ---- tables and figures
 
   function csvField(value) {
@@ -364,5 +383,5 @@ const RaftmarkChart = (function () {
     return parts;
   }
 
-  return {el, number, short, lineChart, bars, legend, table, figure, colourName};
+  return {el, number, short, lineChart, bars, heat, legend, table, figure, colourName};
 })();

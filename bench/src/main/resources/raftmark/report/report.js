@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const {el, number, lineChart, bars, legend, table, figure} = RaftmarkChart;
+  const {el, number, lineChart, bars, heat, legend, table, figure} = RaftmarkChart;
   const root = document.documentElement;
   const page = document.getElementById('report');
   const data = JSON.parse(document.getElementById('data').textContent);
@@ -59,11 +59,13 @@
   }
 
   function chosen() {
-    return measured.filter(c => {
-      const series = seriesOf(c);
-      return (choice.clients === null || c.clients === choice.clients) && !choice.off.backend.has(series.backend)
-        && !choice.off.handler.has(series.handler) && !choice.off.directory.has(String(series.directory));
-    });
+    return measured.filter(c => (choice.clients === null || c.clients === choice.clients) && passes(c));
+  }
+
+  function passes(configuration) {
+    const series = seriesOf(configuration);
+    return !choice.off.backend.has(series.backend) && !choice.off.handler.has(series.handler)
+      && !choice.off.directory.has(String(series.directory));
   }
 
   function clientsText(clients) {
@@ -304,7 +306,8 @@
     const value = courseRun.fill(all.map(c => [keyOf(c), fullLabel(c)]), all.length ? keyOf(all[0]) : '');
     const shown = all.find(c => keyOf(c) === value);
     if (shown === undefined) {
-      course.say(configurations.length === 0 ? NOTHING_CHOSEN : 'latency.hlog has no run of two or more intervals here.');
+      course.say(configurations.length === 0 ? NOTHING_CHOSEN : 'There is no run over time: latency.hlog has fewer than two intervals of each, or the'
+        + ' sweep has over 250 configurations, more than this page can carry them of.');
       return;
     }
     const run = shown.course;
@@ -358,7 +361,38 @@
     all.map(c => figureCells(c).concat([c.cpu.leader, c.cpu.others, c.cpu.servers, c.cpu.client, c.switches])));
   };
 
-  const figures = [throughput, latency, percentiles, course, cpu];
+  const grid = figure('grid', 'Throughput by server threads and clients');
+  grid.draw = () => {
+    // Shown whatever load is chosen, for it shows all of them; and only where there are several with several threads each.
+    const cells = measured.filter(c => c.threads !== null && passes(c));
+    const threadsAt = clients => unique(cells.filter(c => c.clients === clients).map(c => c.threads)).length;
+    const loads = levels.clients.filter(clients => threadsAt(clients) > 1);
+    grid.node.hidden = loads.length < 2;
+    if (grid.node.hidden) {
+      return;
+    }
+    const shown = cells.filter(c => loads.includes(c.clients));
+    const threads = unique(shown.map(c => c.threads)).sort((a, b) => a - b);
+    grid.caption.textContent = 'Operations per second, median over valid runs. The deeper the colour, the higher within its table.';
+    grid.plots.classList.add('two');
+    unique(shown.map(c => c.series)).forEach(index => {
+      const ofSeries = shown.filter(c => c.series === index);
+      heat(grid.place(), {
+        name: data.series[index].label, across: 'threads', down: 'clients', columns: threads.map(String),
+        rows: loads.map(clients => ({
+          name: String(clients),
+          values: threads.map(count => {
+            const cell = ofSeries.find(c => c.clients === clients && c.threads === count);
+            return cell === undefined ? null : cell.throughput.median;
+          })
+        }))
+      }, opsText);
+    });
+    grid.values(FIGURE_COLUMNS.concat([{name: 'ops/s, median', digits: 0}]),
+        shown.map(c => figureCells(c).concat([c.throughput.median])));
+  };
+
+  const figures = [throughput, latency, grid, percentiles, course, cpu];
 
   function redraw(picture) {
     picture.clear();

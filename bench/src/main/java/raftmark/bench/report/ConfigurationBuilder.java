@@ -46,7 +46,7 @@ final class ConfigurationBuilder {
         for (LatencyLog.Interval interval : intervals) {
             merged.add(interval.latencies());
         }
-        if (run.equals(shownRun)) {
+        if (run.equals(shownRun) && budget.coursePointsMax() > 0) {
             course = LatencyDisplay.course(run, intervals, budget.coursePointsMax());
         }
     }

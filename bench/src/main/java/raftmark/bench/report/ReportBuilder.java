@@ -58,14 +58,14 @@ final class ReportBuilder {
         return new ReportData(ResultRow.SCHEMA_VERSION, directories, series.all(), tails, configurations);
     }
 
-    private interface Figures<T> {
-        T compute();
+    private interface Computation<T> {
+        T result();
     }
 
     /** Computes something of rows, in which a text may stand where a number should. */
-    private static <T> T figures(SweepFiles sweep, Figures<T> figures) throws IOException {
+    private static <T> T figures(SweepFiles sweep, Computation<T> computation) throws IOException {
         try {
-            return figures.compute();
+            return computation.result();
         } catch (NumberFormatException noNumber) {
             throw new IOException(
                     sweep.histograms().resolveSibling(ResultsDirectory.RUNS) + " has a text where a number should stand: "

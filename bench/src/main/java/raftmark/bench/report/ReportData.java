@@ -89,7 +89,7 @@ record ReportData(
      * @param heldSeconds S: how long an operation held its handler
      * @param switches voluntary context switches of all servers per operation
      * @param curve merged latency in microseconds at each of the tails, as far as operations carry it
-     * @param course one run over time; null if latency.hlog has none
+     * @param course one run over time; null if latency.hlog has none, or the sweep is too large
      */
     record Configuration(
             int series,

@@ -114,6 +114,21 @@ class ReportBrowserTest {
     }
 
     @Test
+    void severalLoadsMakeAGrid() throws Exception {
+        List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(1));
+        for (int threads : new int[] {1, 4, 16}) {
+            rows.add(SyntheticResults.row("jraft", "blocking", threads, 16, 1, 300 * threads, SyntheticResults.OK));
+        }
+        String dom = dom(rows, SyntheticResults.QUESTION, "#clients=all");
+
+        assertThat(drawn(dom)).hasSize(6);
+        assertThat(dom)
+                .contains("class=\"heat\"")
+                .contains("jraft · blocking fixed · 16 clients")
+                .contains("One repetition only: no range can be drawn, and differences may be noise.</p>");
+    }
+
+    @Test
     void aHostileLabelIsShownAsText() throws Exception {
         String hostile = "<script>document.documentElement.dataset.hostile='yes'</script>";
         List<ResultRow> rows = new ArrayList<>();
