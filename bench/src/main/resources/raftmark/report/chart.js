@@ -51,7 +51,7 @@ const RaftmarkChart = (function () {
     const step = [1, 2, 2.5, 5, 10].find(factor => factor * magnitude >= raw * (1 - 1e-9)) * magnitude;
     const ticks = [];
     for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) {
-      ticks.push(i * step);
+      ticks.push(i * step || 0); // no negative zero
     }
     return ticks;
   }
@@ -78,7 +78,7 @@ const RaftmarkChart = (function () {
         }
       }
     }
-    return ticks.length > 7 && decades.length > 1 ? decades : ticks;
+    return ticks.length > 10 && decades.length > 1 ? decades : ticks;
   }
 
   /** How values become heights: linear from zero, or logarithmic. */
@@ -126,6 +126,8 @@ const RaftmarkChart = (function () {
     const ratio = uPlot.pxRatio || window.devicePixelRatio || 1;
     const context = plot.ctx;
     context.save();
+    // uPlot leaves the dashes of its last line.
+    context.setLineDash([]);
     for (const series of spec.series.filter(s => !s.dashed && s.marks !== false)) {
       const kind = Math.floor(series.index) % 4;
       context.strokeStyle = colour(colourName(series.index));

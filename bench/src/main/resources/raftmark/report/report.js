@@ -131,7 +131,7 @@
     return {
       counts, values, splits: values, low: values[0] - .25, high: values[values.length - 1] + .25,
       text: value => String(Math.round(Math.pow(2, value))), title: i => plural(counts[i], 'server thread', 'server threads'),
-      label: 'server threads (each step doubles)'
+      label: 'server threads, logarithmic'
     };
   }
 

@@ -74,8 +74,8 @@ final class ConfigurationBuilder {
                 new ReportData.Cpu(
                         microsPerOperation(row -> figure(row, Column.CLIENT_CPU_SECONDS)),
                         microsPerOperation(row -> figure(row, Column.LEADER_CPU_SECONDS)),
-                        microsPerOperation(row ->
-                                figure(row, Column.SERVER_CPU_SECONDS) - figure(row, Column.LEADER_CPU_SECONDS)),
+                        microsPerOperation(
+                                row -> figure(row, Column.SERVER_CPU_SECONDS) - figure(row, Column.LEADER_CPU_SECONDS)),
                         microsPerOperation(row -> figure(row, Column.SERVER_CPU_SECONDS))),
                 perOperation(row -> figure(row, Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES)),
                 merged == null ? List.of() : LatencyDisplay.curve(merged, tails),
@@ -122,8 +122,8 @@ final class ConfigurationBuilder {
 
     private static Optional<ResultRow> medianRun(CellSummary cell) {
         List<ResultRow> byThroughput = cell.valid().values().stream()
-                .sorted(Comparator.comparingDouble(row ->
-                        row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElse(0)))
+                .sorted(Comparator.comparingDouble(
+                        row -> row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElse(0)))
                 .toList();
         return byThroughput.isEmpty() ? Optional.empty() : Optional.of(byThroughput.get((byThroughput.size() - 1) / 2));
     }

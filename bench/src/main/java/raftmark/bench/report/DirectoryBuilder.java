@@ -68,7 +68,8 @@ final class DirectoryBuilder {
                     + " configuration(s): they are missing in latency by percentile and over time.");
         }
         if (invalid > INVALID_SHOWN_MAX) {
-            notes.add("Of " + invalid + " INVALID runs the first " + INVALID_SHOWN_MAX + " are listed; runs.csv has all.");
+            notes.add("Of " + invalid + " INVALID runs the first " + INVALID_SHOWN_MAX
+                    + " are listed; runs.csv has all.");
         }
         long single = report.cells().stream()
                 .filter(cell -> cell.clients() > 1 && cell.valid().size() == 1)
@@ -133,8 +134,8 @@ final class DirectoryBuilder {
     private static void flatten(String name, JsonNode node, Map<String, String> lines) {
         if (node.isObject()) {
             node.fields()
-                    .forEachRemaining(entry ->
-                            flatten(name.isEmpty() ? entry.getKey() : name + " " + entry.getKey(), entry.getValue(), lines));
+                    .forEachRemaining(entry -> flatten(
+                            name.isEmpty() ? entry.getKey() : name + " " + entry.getKey(), entry.getValue(), lines));
         } else if (node.isArray()) {
             lines.put(
                     name,
@@ -157,6 +158,8 @@ final class DirectoryBuilder {
     }
 
     private static String minutes(String instant) {
-        return instant.length() < MINUTES_LENGTH ? "" : instant.substring(0, MINUTES_LENGTH).replace('T', ' ');
+        return instant.length() < MINUTES_LENGTH
+                ? ""
+                : instant.substring(0, MINUTES_LENGTH).replace('T', ' ');
     }
 }

@@ -36,8 +36,7 @@ final class LatencyDisplay {
         List<Long> p50 = new ArrayList<>();
         List<@Nullable Long> p99 = new ArrayList<>();
         for (int from = 0; from < intervals.size(); from += together) {
-            List<LatencyLog.Interval> stretch =
-                    intervals.subList(from, Math.min(intervals.size(), from + together));
+            List<LatencyLog.Interval> stretch = intervals.subList(from, Math.min(intervals.size(), from + together));
             Histogram latencies = LatencyRecorder.newHistogram();
             double length = 0;
             for (LatencyLog.Interval interval : stretch) {

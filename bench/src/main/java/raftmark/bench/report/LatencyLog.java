@@ -112,6 +112,7 @@ final class LatencyLog {
 
     private static IOException torn(Path file, int number, @Nullable Exception cause) {
         return new IOException(
-                file + ":" + number + " is no whole line of a histogram log: mend the directory by run --resume", cause);
+                file + ":" + number + " is no whole line of a histogram log: mend the directory by run --resume",
+                cause);
     }
 }

@@ -21,8 +21,8 @@ final class ReportBuilder {
             .thenComparing(CellSummary::termsId)
             .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
             .thenComparing(Comparator.comparingInt(CellSummary::clients).reversed())
-            .thenComparing(
-                    Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER)).reversed())
+            .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
+                    .reversed())
             .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
             .thenComparingDouble(cell -> cell.serverThreads().orElse(0));
 
@@ -68,8 +68,8 @@ final class ReportBuilder {
             return computation.result();
         } catch (NumberFormatException noNumber) {
             throw new IOException(
-                    sweep.histograms().resolveSibling(ResultsDirectory.RUNS) + " has a text where a number should stand: "
-                            + noNumber.getMessage(),
+                    sweep.histograms().resolveSibling(ResultsDirectory.RUNS)
+                            + " has a text where a number should stand: " + noNumber.getMessage(),
                     noNumber);
         }
     }

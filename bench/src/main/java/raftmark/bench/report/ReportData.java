@@ -147,9 +147,5 @@ record ReportData(
      * @param p99 microseconds, null in stretches of fewer than 1,000 operations
      */
     record Course(
-            String run,
-            List<Double> seconds,
-            List<Double> opsPerSecond,
-            List<Long> p50,
-            List<@Nullable Long> p99) {}
+            String run, List<Double> seconds, List<Double> opsPerSecond, List<Long> p50, List<@Nullable Long> p99) {}
 }

@@ -90,7 +90,8 @@ record SweepFiles(
             }
             return tree;
         } catch (JsonProcessingException malformed) {
-            throw new IOException(file + " cannot be read, it may be cut: " + malformed.getOriginalMessage(), malformed);
+            throw new IOException(
+                    file + " cannot be read, it may be cut: " + malformed.getOriginalMessage(), malformed);
         }
     }
 }

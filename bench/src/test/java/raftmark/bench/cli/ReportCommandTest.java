@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ReportCommandTest {
-    private static final String BARS =
-            Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars").toString();
+    private static final String BARS = Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars")
+            .toString();
 
     @TempDir
     private Path directory;

@@ -139,7 +139,8 @@ class ReportBrowserTest {
         String dom = dom(rows, hostile, "");
 
         assertThat(dom.substring(0, dom.indexOf("<body"))).doesNotContain("data-hostile");
-        assertThat(dom).contains("&lt;script&gt;document.documentElement.dataset.hostile='yes'&lt;/script&gt; · async fixed");
+        assertThat(dom)
+                .contains("&lt;script&gt;document.documentElement.dataset.hostile='yes'&lt;/script&gt; · async fixed");
         assertThat(drawn(dom)).hasSize(5);
     }
 
@@ -149,13 +150,16 @@ class ReportBrowserTest {
                 List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")),
                 SyntheticResults.QUESTION,
                 "");
-        assertThat(invalid).contains("<p>Not one run is valid, so there is no picture").doesNotContain("<canvas");
+        assertThat(invalid)
+                .contains("<p>Not one run is valid, so there is no picture")
+                .doesNotContain("<canvas");
 
-        String bars = domOf(
-                List.of(Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars")), "");
+        String bars = domOf(List.of(Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars")), "");
         assertThat(drawn(bars).get(0))
                 .contains("No configuration here was measured with more than one number of handler threads (8)")
                 .contains("Throughput by configuration instead");
-        assertThat(drawn(bars)).hasSize(4).allSatisfy(figure -> assertThat(figure).containsAnyOf("<canvas", "class=\"bar\""));
+        assertThat(drawn(bars))
+                .hasSize(4)
+                .allSatisfy(figure -> assertThat(figure).containsAnyOf("<canvas", "class=\"bar\""));
     }
 }

@@ -72,9 +72,7 @@ final class SyntheticResults {
                 .put(Column.LEADER_CPU_SECONDS, 3.1)
                 .put(Column.SERVER_CPU_SECONDS, 5.9)
                 .put(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES, operations * 6.5)
-                .put(
-                        Column.HANDLER_BUSY_SECONDS,
-                        handler.equals("blocking") ? Math.min(threads, clients) * 3.9 : 0.1)
+                .put(Column.HANDLER_BUSY_SECONDS, handler.equals("blocking") ? Math.min(threads, clients) * 3.9 : 0.1)
                 .put(Column.LEADER_CHANGES, 0)
                 .put(Column.VERDICT, verdict)
                 .put(Column.CAVEATS, "co-located; c1");
@@ -141,7 +139,8 @@ final class SyntheticResults {
             double meanNanos = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000) * 1000;
             for (int interval = 0; interval < intervals; interval++) {
                 for (int i = 0; i < operationsPerInterval; i++) {
-                    recorder.success(Operation.PUT, (long) (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
+                    recorder.success(Operation.PUT, (long)
+                            (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
                 }
                 histograms.add(new RunHistograms.TimedInterval(start, start + 1, recorder.take()));
                 start++;
