@@ -160,7 +160,9 @@
   throughput.draw = configurations => {
     const {lines, why} = threadLines(configurations);
     const hasLaw = lines.some(line => line.cells.some(c => c.law));
-    throughput.caption.textContent = runsSentence(configurations) + (hasLaw
+    throughput.controls.hidden = lines.length === 0;
+    throughput.caption.textContent = (lines.length || configurations.every(c => c.valid === 1) ? runsSentence(configurations)
+      : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.') + (hasLaw
       ? ' Dashed: the most that the law min(N/S, C/R₁, ceiling) allows; where a dashed line leaves the picture, it lies above.' : '')
       + (lines.length ? apart(configurations) : '');
     if (lines.length) {
@@ -268,7 +270,7 @@
     const most = counts.filter(count => count !== null);
     const value = percentileThreads.fill([['all', 'all']].concat(counts.map(count =>
       [String(count), count === null ? 'no fixed pool' : String(count)])),
-    all.length <= CURVES_MAX || most.length === 0 ? 'all' : String(most[most.length - 1]));
+    all.length <= CURVES_MAX || most.length < 2 ? 'all' : String(most[most.length - 1]));
     const shown = all.filter(c => value === 'all' || String(c.threads) === value);
     if (shown.length === 0) {
       percentiles.say(configurations.length === 0 ? NOTHING_CHOSEN : 'latency.hlog has nothing of these configurations.');

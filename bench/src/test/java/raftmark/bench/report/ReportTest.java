@@ -263,7 +263,8 @@ class ReportTest {
         String csv = SyntheticResults.csv(rows);
         String log = SyntheticResults.histograms(rows, 1, 100);
         assertRefused(ResultsDirectory.RUNS, csv.substring(0, csv.length() - 9), "runs.csv", "--resume");
-        assertRefused(ResultsDirectory.RUNS, csv.replaceFirst("schema_version", "version"), "runs.csv", "another version");
+        assertRefused(
+                ResultsDirectory.RUNS, csv.replaceFirst("schema_version", "version"), "runs.csv", "another version");
         assertRefused(ResultsDirectory.RUNS, csv.replace(",3.1,", ",fast,"), "runs.csv", "fast");
         assertRefused(ResultsDirectory.HISTOGRAMS, log.substring(0, log.length() - 90), "latency.hlog:", "--resume");
         assertRefused(ResultsDirectory.HISTOGRAMS, "", "latency.hlog", "another version");
