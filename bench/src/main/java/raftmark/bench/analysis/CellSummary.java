@@ -20,9 +20,9 @@ import raftmark.bench.spec.Factor;
  * @param valid rows of operation {@code all} by repetition
  * @param invalid rows of runs that may not enter a figure
  */
-record CellSummary(
+public record CellSummary(
         Map<Factor, String> levels, String termsId, SortedMap<Integer, ResultRow> valid, List<ResultRow> invalid) {
-    CellSummary {
+    public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);
         invalid = List.copyOf(invalid);
@@ -32,7 +32,7 @@ record CellSummary(
     private record Configuration(Map<Factor, String> levels, String termsId) {}
 
     /** Groups rows by configuration and terms, in the order of first appearance. */
-    static List<CellSummary> of(List<ResultRow> rows) {
+    public static List<CellSummary> of(List<ResultRow> rows) {
         Map<Configuration, List<ResultRow>> byConfiguration = new LinkedHashMap<>();
         for (ResultRow row : rows) {
             if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
@@ -59,22 +59,24 @@ record CellSummary(
         return cells;
     }
 
-    String level(Factor factor) {
+    /** The level of a factor as in the rows, empty if it has none. */
+    public String level(Factor factor) {
         return levels.getOrDefault(factor, "");
     }
 
     /** Size of the fixed pool; empty with another executor. */
-    OptionalDouble serverThreads() {
+    public OptionalDouble serverThreads() {
         String text = level(Factor.SERVER_THREADS);
         return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Integer.parseInt(text));
     }
 
-    int clients() {
+    /** Requests outstanding, one a client. */
+    public int clients() {
         return Integer.parseInt(level(Factor.CLIENTS));
     }
 
     /** The figures of a column, one a valid run that has it. */
-    double[] figures(Column column) {
+    public double[] figures(Column column) {
         return valid.values().stream()
                 .map(row -> row.number(column))
                 .filter(OptionalDouble::isPresent)
@@ -86,17 +88,18 @@ record CellSummary(
      * Median over valid runs; empty if one of them lacks the figure: a percentile is missing where operations were few, and
      * the runs that have it would be the fast ones.
      */
-    OptionalDouble median(Column column) {
+    public OptionalDouble median(Column column) {
         double[] figures = figures(column);
         return figures.length < valid.size() ? OptionalDouble.empty() : Figures.median(figures);
     }
 
-    OptionalDouble throughput() {
+    /** Median operations per second. */
+    public OptionalDouble throughput() {
         return median(Column.THROUGHPUT_OPS_PER_SECOND);
     }
 
     /** S of the law: median over runs of handler-busy seconds per operation; empty where it was not measured. */
-    OptionalDouble handlerSecondsPerOperation() {
+    public OptionalDouble handlerSecondsPerOperation() {
         return Figures.median(valid.values().stream()
                 .filter(row -> row.number(Column.HANDLER_BUSY_SECONDS).isPresent()
                         && row.number(Column.OPERATIONS).orElse(0) > 0)

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Small statistics over the figures of runs. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
     /** The median; of an even number the mean of the middle two. Empty if there are none. */
-    static OptionalDouble median(double[] figures) {
+    public static OptionalDouble median(double[] figures) {
         if (figures.length == 0) {
             return OptionalDouble.empty();
         }

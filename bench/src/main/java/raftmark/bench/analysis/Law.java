@@ -18,7 +18,7 @@ import raftmark.bench.spec.Factor;
  * @param clientBound C/R₁; not a number without runs of one client
  * @param ceiling not a number without async runs
  */
-record Law(double throughput, double threadBound, double clientBound, double ceiling) {
+public record Law(double throughput, double threadBound, double clientBound, double ceiling) {
     private static final double MICROS_PER_SECOND = 1e6;
 
     /** What handlers share with those that R₁ is taken from, the most alike first. */
@@ -29,7 +29,7 @@ record Law(double throughput, double threadBound, double clientBound, double cei
             List.of());
 
     /** The bounds of a configuration, taken from those of the same backend and the same terms among {@code all}. */
-    static Optional<Law> of(CellSummary cell, List<CellSummary> all) {
+    public static Optional<Law> of(CellSummary cell, List<CellSummary> all) {
         OptionalDouble throughput = cell.throughput();
         if (throughput.isEmpty()) {
             return Optional.empty();
@@ -49,7 +49,7 @@ record Law(double throughput, double threadBound, double clientBound, double cei
     }
 
     /** The smallest part that is known; not a number if none is. */
-    double bound() {
+    public double bound() {
         double bound = Double.NaN;
         for (double part : new double[] {threadBound, clientBound, ceiling}) {
             bound = Double.isNaN(bound) || part < bound ? (Double.isNaN(part) ? bound : part) : bound;
@@ -58,7 +58,7 @@ record Law(double throughput, double threadBound, double clientBound, double cei
     }
 
     /** Which part is the smallest. */
-    String binding() {
+    public String binding() {
         double bound = bound();
         if (bound == threadBound) {
             return "N/S";
@@ -67,12 +67,12 @@ record Law(double throughput, double threadBound, double clientBound, double cei
     }
 
     /** Whether this configuration is itself the best async one, so that the ceiling says nothing of it. */
-    boolean isCeiling() {
+    public boolean isCeiling() {
         return binding().equals("ceiling") && throughput == ceiling;
     }
 
     /** Measured throughput as a share of the bound; above 1 the law is broken, or the bound was measured too low. */
-    double share() {
+    public double share() {
         return throughput / bound();
     }
 

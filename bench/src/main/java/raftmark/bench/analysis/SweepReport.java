@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.spec.Factor;
@@ -15,6 +14,7 @@ import raftmark.bench.spec.Factor;
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
     private static final int INVALID_SHOWN_MAX = 10;
+    private static final String NO_RUN = "No run was made: there is nothing to say.";
     private static final Map<String, String> CAVEATS = Map.ofEntries(
             Map.entry("co-located", "load generator and servers share this machine's cores and disk"),
             Map.entry("c1", "figures under C1 understate what the default compilers reach (spec jit)"),
@@ -51,7 +51,7 @@ public final class SweepReport {
     /** The report as lines of text. */
     public String text() {
         if (cells.isEmpty()) {
-            return "No run was made: there is nothing to say.";
+            return NO_RUN;
         }
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
@@ -70,6 +70,16 @@ public final class SweepReport {
         return String.join("\n", parts);
     }
 
+    /** The configurations in the order of their first run, with the figures that the answer is made of. */
+    public List<CellSummary> cells() {
+        return cells;
+    }
+
+    /** The answer in words, a line each, as in {@link #text()}. */
+    public List<String> answer() {
+        return cells.isEmpty() ? List.of(NO_RUN) : answers();
+    }
+
     private List<String> answers() {
         if (cells.stream().allMatch(cell -> cell.valid().isEmpty())) {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
@@ -85,7 +95,7 @@ public final class SweepReport {
                 .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
-            answers.add("* The table above is the answer: no two configurations differ in their server threads alone.");
+            answers.add("* The table is the answer: no two configurations differ in their server threads alone.");
         }
         if (terms > 1) {
             answers.add(
@@ -120,18 +130,23 @@ public final class SweepReport {
     }
 
     private String caveats() {
+        return String.join("; ", runsByCaveat().keySet());
+    }
+
+    /** What must be said beside the figures, in words, with the number of runs that it is said of. */
+    public Map<String, Integer> runsByCaveat() {
         Map<String, Set<String>> runsByCaveat = new LinkedHashMap<>();
         for (ResultRow row : rows) {
             for (String caveat : row.get(Column.CAVEATS).split("; ", -1)) {
                 if (!caveat.isEmpty()) {
                     runsByCaveat
-                            .computeIfAbsent(caveat, c -> new LinkedHashSet<>())
+                            .computeIfAbsent(CAVEATS.getOrDefault(caveat, caveat), c -> new LinkedHashSet<>())
                             .add(row.get(Column.RUN_ID));
                 }
             }
         }
-        return runsByCaveat.keySet().stream()
-                .map(caveat -> CAVEATS.getOrDefault(caveat, caveat))
-                .collect(Collectors.joining("; "));
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        runsByCaveat.forEach((caveat, runs) -> counts.put(caveat, runs.size()));
+        return counts;
     }
 }

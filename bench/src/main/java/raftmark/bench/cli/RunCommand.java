@@ -3,6 +3,7 @@ package raftmark.bench.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.plan.TimeEstimate;
+import raftmark.bench.report.Report;
 import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.run.BarProgress;
 import raftmark.bench.run.LineProgress;
@@ -33,7 +35,8 @@ import raftmark.bench.spec.ExperimentSpec;
         name = "run",
         description = {
             "Carry out an experiment: every configuration, in seeded random order, each run on its cluster.",
-            "Ends with a table and the answer in words. Ctrl-C stops the clusters and keeps every finished run.",
+            "Ends with a table, the answer in words, and the page report.html beside the results.",
+            "Ctrl-C stops the clusters and keeps every finished run.",
             "Libraries' warnings are shown with --verbose."
         },
         exitCodeListHeading = ExitCodes.HEADING,
@@ -123,10 +126,29 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         System.out.println(
                 SweepReport.of(plan.spec().question(), results.rows()).text());
         System.out.println("results: " + results.path());
+        writeReport(results.path());
         if (summary.invalid() > summary.disturbed()) {
             return SOME_FAILED;
         }
         return summary.disturbed() > 0 ? SOME_DISTURBED : ExitCodes.OK;
+    }
+
+    /** The runs are made and kept: whatever keeps the page from being written is said, and fails nothing. */
+    private static void writeReport(Path results) {
+        Path page = results.resolve(Report.FILE);
+        try {
+            Report.write(List.of(results), page);
+            System.out.println("report: " + page);
+        } catch (IOException | RuntimeException failed) {
+            System.out.println("report: not written: " + reason(failed));
+        }
+    }
+
+    /** The message of what failed, with its kind where the message alone would be a bare path. */
+    static String reason(Exception failed) {
+        return failed instanceof FileSystemException || failed.getMessage() == null
+                ? failed.toString()
+                : String.valueOf(failed.getMessage());
     }
 
     private static Progress progress(RunPlan plan, List<PlannedRun> outstanding) {

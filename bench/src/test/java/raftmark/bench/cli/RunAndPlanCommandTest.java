@@ -108,7 +108,9 @@ class RunAndPlanCommandTest {
                 .contains("ops/s")
                 .contains("echo, blocking handlers, 2 clients: 1 to 2 threads")
                 .contains("One repetition only")
-                .contains("results: " + out());
+                .contains("results: " + out())
+                .contains("report: " + directory.resolve("out").resolve("report.html"));
+        assertThat(directory.resolve("out").resolve("report.html")).content().contains("Does it?");
         assertThat(directory.resolve("data")).isEmptyDirectory();
         String rows = Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS));
 

@@ -1,0 +1,62 @@
+package raftmark.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The report on one or several result directories: one HTML file that needs nothing else, no network either. */
+public final class Report {
+    /** Name of the page in a result directory. */
+    public static final String FILE = "report.html";
+
+    private Report() {}
+
+    /**
+     * Writes the page; a reader sees either the old one or the new one.
+     *
+     * @param directories at least one; several are shown side by side
+     * @param page the file, replaced if it is there
+     * @throws IOException if a directory cannot be read, with the file at fault, or the page cannot be written
+     */
+    public static void write(List<Path> directories, Path page) throws IOException {
+        String html = html(directories);
+        Path target = page.toAbsolutePath();
+        if (Files.isDirectory(target)) {
+            throw new IOException(page + " is a directory: give the name of a file");
+        }
+        Path draft = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            Files.writeString(draft, html);
+            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException missing) {
+            throw new IOException(page + " cannot be written: there is no directory " + target.getParent(), missing);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    static String html(List<Path> directories) throws IOException {
+        return ReportPage.html(data(directories));
+    }
+
+    static ReportData data(List<Path> directories) throws IOException {
+        if (directories.isEmpty()) {
+            throw new IllegalArgumentException("a report needs a result directory");
+        }
+        List<SweepFiles> sweeps = new ArrayList<>();
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        for (Path directory : directories) {
+            Path name = directory.toAbsolutePath().normalize().getFileName();
+            String label = name == null ? "results" : name.toString();
+            int times = seen.merge(label, 1, Integer::sum);
+            sweeps.add(SweepFiles.read(directory, times == 1 ? label : label + " (" + times + ")"));
+        }
+        return ReportBuilder.of(sweeps);
+    }
+}

@@ -1,0 +1,71 @@
+package raftmark.bench.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The page's text: template, styles, scripts and data in one file. */
+final class ReportPage {
+    private static final String OURS = "/raftmark/report/";
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ReportPage() {}
+
+    static String html(ReportData data) {
+        Map<String, String> parts = Map.of(
+                "uplot.css", inlined("style", resource(UPLOT + "dist/uPlot.min.css")),
+                "report.css", inlined("style", resource(OURS + "report.css")),
+                "uplot.licence", inlined("script", resource(UPLOT + "LICENSE").replace("*/", "* /")),
+                "uplot.js", inlined("script", resource(UPLOT + "dist/uPlot.iife.min.js")),
+                "chart.js", inlined("script", resource(OURS + "chart.js")),
+                "report.js", inlined("script", resource(OURS + "report.js")),
+                "data", json(data));
+        return PLACE.matcher(resource(OURS + "report.html"))
+                .replaceAll(place -> Matcher.quoteReplacement(part(parts, place.group(1))));
+    }
+
+    /** JSON that can stand in a script element whatever the texts in it are: no character of it begins a tag. */
+    static String json(ReportData data) {
+        try {
+            return JSON.writeValueAsString(data).replace("<", "\\u003c");
+        } catch (JsonProcessingException ourRecordsAreAllJson) {
+            throw new UncheckedIOException(ourRecordsAreAllJson);
+        }
+    }
+
+    private static String part(Map<String, String> parts, String name) {
+        String part = parts.get(name);
+        if (part == null) {
+            throw new IllegalStateException("the template names an unknown part: " + name);
+        }
+        return part;
+    }
+
+    /** A text that would end the element it stands in must not stand there. */
+    private static String inlined(String element, String text) {
+        if (text.toLowerCase(Locale.ROOT).contains("</" + element)) {
+            throw new IllegalStateException("a text to be inlined would end its <" + element + ">");
+        }
+        return text.strip();
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the program is incomplete: " + name + " is not on its class path");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package raftmark.bench.report;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import raftmark.bench.record.HistogramLog;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
+import raftmark.bench.result.ResultsDirectory;
+import raftmark.bench.spec.Operation;
+
+/** Result directories made up for tests: rows, histograms, environment and experiment. */
+final class SyntheticResults {
+    static final String QUESTION = "Does it help?";
+    static final String OK = "OK";
+
+    private static final int WINDOW_SECONDS = 4;
+
+    private SyntheticResults() {}
+
+    /** A row of a whole run, all columns of a sweep on processes filled in. */
+    static ResultRow row(
+            String backend,
+            String handler,
+            int threads,
+            int clients,
+            int repetition,
+            double throughput,
+            String verdict) {
+        double meanMicros = clients * 1e6 / throughput;
+        long operations = Math.round(throughput * WINDOW_SECONDS);
+        ResultRow.Builder row = ResultRow.builder()
+                .put(Column.EXPERIMENT, "synthetic")
+                .put(
+                        Column.RUN_ID,
+                        backend.replaceAll("\\W", "") + "-" + handler + threads + "-" + clients + "-r" + repetition)
+                .put(Column.REPETITION, repetition)
+                .put(Column.STARTED_AT, "2026-11-24T02:03:12.548Z")
+                .put(Column.BACKEND, backend)
+                .put(Column.CLUSTER, "processes")
+                .put(Column.CLUSTER_REUSED, "false")
+                .put(Column.NODES, 3)
+                .put(Column.HANDLER, handler)
+                .put(Column.HANDLER_EXECUTOR, threads > 0 ? "fixed" : "direct")
+                .put(Column.SERVER_THREADS, threads > 0 ? Integer.toString(threads) : "")
+                .put(Column.GRPC_IO_THREADS, 2)
+                .put(Column.CLIENTS, clients)
+                .put(Column.CHANNELS, Math.min(clients, 2))
+                .put(Column.WORKLOAD, "put")
+                .put(Column.VALUE_BYTES, 100)
+                .put(Column.JVM, "c1")
+                .put(Column.TERMS_ID, "1534253f")
+                .put(Column.OPERATION, ResultRow.ALL_OPERATIONS)
+                .put(Column.LATENCY_KIND, "service")
+                .put(Column.OPERATIONS, operations)
+                .put(Column.ERRORS, 0)
+                .put(Column.DURATION_SECONDS, WINDOW_SECONDS)
+                .put(Column.THROUGHPUT_OPS_PER_SECOND, throughput)
+                .put(Column.LATENCY_MEAN_MICROS, meanMicros)
+                .put(Column.LATENCY_P50_MICROS, Math.round(meanMicros * 0.9))
+                .put(Column.LATENCY_P90_MICROS, Math.round(meanMicros * 1.6))
+                .put(Column.LATENCY_MAX_MICROS, Math.round(meanMicros * 12))
+                .put(Column.CLIENT_CPU_SECONDS, 0.7)
+                .put(Column.LEADER_CPU_SECONDS, 3.1)
+                .put(Column.SERVER_CPU_SECONDS, 5.9)
+                .put(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES, operations * 6.5)
+                .put(Column.HANDLER_BUSY_SECONDS, handler.equals("blocking") ? Math.min(threads, clients) * 3.9 : 0.1)
+                .put(Column.LEADER_CHANGES, 0)
+                .put(Column.VERDICT, verdict)
+                .put(Column.CAVEATS, "co-located; c1");
+        if (operations >= 1000) {
+            row.put(Column.LATENCY_P99_MICROS, Math.round(meanMicros * 2.5));
+        }
+        if (operations >= 10_000) {
+            row.put(Column.LATENCY_P999_MICROS, Math.round(meanMicros * 5));
+        }
+        return row.build();
+    }
+
+    /** Two backends, two styles, four numbers of threads, two loads. */
+    static List<ResultRow> sweep(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            double drift = 1 + 0.013 * repetition;
+            for (String backend : List.of("jraft", "ratis")) {
+                double scale = backend.equals("jraft") ? 1 : 0.4;
+                for (int threads : new int[] {1, 4, 16, 64}) {
+                    rows.add(row(
+                            backend,
+                            "blocking",
+                            threads,
+                            64,
+                            repetition,
+                            scale * drift * Math.min(4000, 570 * Math.pow(threads, 0.75)),
+                            OK));
+                    rows.add(row(backend, "async", threads, 64, repetition, scale * drift * (4100 + threads), OK));
+                }
+                rows.add(row(backend, "blocking", 1, 1, repetition, scale * drift * 510, OK));
+            }
+        }
+        return rows;
+    }
+
+    /** So many configurations of 64 clients, each so often. */
+    static List<ResultRow> large(int configurations, int repetitions) {
+        List<ResultRow> rows = new ArrayList<>();
+        Random random = new Random(7);
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            for (int i = 0; i < configurations; i++) {
+                rows.add(row(
+                        i % 2 == 0 ? "jraft" : "ratis",
+                        i % 4 < 2 ? "blocking" : "async",
+                        1 + i / 4,
+                        64,
+                        repetition,
+                        500 + 4000 * random.nextDouble(),
+                        OK));
+            }
+        }
+        return rows;
+    }
+
+    /** The histograms of runs, each in so many intervals of a second. */
+    static String histograms(List<ResultRow> rows, int intervals, int operationsPerInterval) {
+        StringBuilder log = new StringBuilder(HistogramLog.header());
+        Random random = new Random(11);
+        double start = 1_795_485_803;
+        for (ResultRow row : rows) {
+            LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT));
+            RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
+            double meanNanos = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000) * 1000;
+            for (int interval = 0; interval < intervals; interval++) {
+                for (int i = 0; i < operationsPerInterval; i++) {
+                    recorder.success(Operation.PUT, (long)
+                            (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
+                }
+                histograms.add(new RunHistograms.TimedInterval(start, start + 1, recorder.take()));
+                start++;
+            }
+            log.append(HistogramLog.lines(row.get(Column.RUN_ID), histograms));
+        }
+        return log.toString();
+    }
+
+    /** Writes a whole directory. */
+    static Path write(Path directory, String question, List<ResultRow> rows, String histograms) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve(ResultsDirectory.EXPERIMENT),
+                "experiment: synthetic\nquestion: '" + question.replace("'", "''") + "'\n");
+        Files.writeString(directory.resolve(ResultsDirectory.RUNS), csv(rows));
+        Files.writeString(directory.resolve(ResultsDirectory.HISTOGRAMS), histograms);
+        Files.writeString(directory.resolve(ResultsDirectory.ENVIRONMENT), """
+                {"schema_version": 1,
+                 "environment": {"cpu_model": "Test CPU", "cores": 2, "versions": {"jraft": "SOFA-JRaft 1.4.1"},
+                   "backend_option_defaults": {"jraft": {"applyBatch": "32"}}, "commit": "0123456789abcdef"},
+                 "seed": 1, "co_location": "All share one machine.",
+                 "terms": {"1534253f": {"workload": "put", "read_level": ""}},
+                 "sweeps": [{"started_at": "2026-11-24T02:03:12.4Z", "fsync_before": {"appends": 200, "microsP50": 175, "microsP99": 277},
+                   "ended_at": "2026-11-24T02:13:26.3Z", "interrupted": false}]}
+                """);
+        return directory;
+    }
+
+    /** A whole directory of rows with histograms of four intervals. */
+    static Path write(Path directory, List<ResultRow> rows) throws IOException {
+        return write(directory, QUESTION, rows, histograms(rows, WINDOW_SECONDS, 1500));
+    }
+
+    static String csv(List<ResultRow> rows) throws IOException {
+        StringWriter text = new StringWriter();
+        try (CsvWriter writer = CsvWriter.builder().build(text)) {
+            writer.writeRecord(Column.keys());
+            rows.forEach(row -> writer.writeRecord(row.fields()));
+        }
+        return text.toString();
+    }
+}
