@@ -31,6 +31,7 @@ import raftmark.kv.client.KvClientException;
             LabCommand.class,
             RunCommand.class,
             PlanCommand.class,
+            CompareCommand.class,
             EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class
