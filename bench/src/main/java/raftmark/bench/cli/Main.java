@@ -32,6 +32,7 @@ import raftmark.kv.client.KvClientException;
             RunCommand.class,
             PlanCommand.class,
             CompareCommand.class,
+            CheckCommand.class,
             EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class
