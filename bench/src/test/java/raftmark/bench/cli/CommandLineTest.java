@@ -56,7 +56,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cluster", "serve", "kv", "status", "lab", "backends", "generate-completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "cluster",
+                "serve",
+                "kv",
+                "status",
+                "lab",
+                "backends",
+                "compare",
+                "check",
+                "generate-completion"
+            })
     void helpIsEverywhere(String command) {
         Ended ended = command.isEmpty() ? run("--help") : run(command, "--help");
 
