@@ -1,8 +1,12 @@
 package raftmark.jraft;
 
+import com.alipay.sofa.jraft.Node;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Properties;
 import raftmark.kv.spi.Capabilities;
 import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.RaftBackend;
@@ -23,7 +27,7 @@ import raftmark.kv.spi.ReplicatedStateMachine;
  */
 public final class JRaftBackend implements RaftBackend {
     private static final Capabilities CAPABILITIES = new Capabilities(
-            "SOFA-JRaft 1.4.1",
+            "SOFA-JRaft " + libraryVersion(),
             EnumSet.allOf(ReadLevel.class),
             EnumSet.of(ReadLevel.LOCAL, ReadLevel.LEASE, ReadLevel.READ_INDEX),
             Map.of(
@@ -33,6 +37,20 @@ public final class JRaftBackend implements RaftBackend {
             Setting.options(),
             ThreadPools.all(),
             true);
+
+    /** The version that is there, from JRaft's own jar. */
+    private static String libraryVersion() {
+        Properties built = new Properties();
+        try (InputStream in =
+                Node.class.getResourceAsStream("/META-INF/maven/com.alipay.sofa/jraft-core/pom.properties")) {
+            if (in != null) {
+                built.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("JRaft's pom.properties cannot be read", e);
+        }
+        return built.getProperty("version", "of unknown version");
+    }
 
     @Override
     public String name() {

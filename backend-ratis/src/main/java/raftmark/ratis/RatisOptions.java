@@ -86,16 +86,6 @@ final class RatisOptions {
             entry(Kind.SIZE, SEGMENT_BYTES_MAX, "32MB", "a log file is closed at this size"),
             entry(Kind.COUNT, LOG + "segment.cache.num.max", "6", "closed log files kept in memory"),
             entry(Kind.SIZE, LOG + "segment.cache.size.max", "200MB", "bytes of closed log files kept in memory"),
-            entry(
-                    Kind.FLAG,
-                    LOG + "unsafe-flush.enabled",
-                    "false",
-                    "true acknowledges before the disk has the entry: breaks the fair terms"),
-            entry(
-                    Kind.FLAG,
-                    LOG + "async-flush.enabled",
-                    "false",
-                    "true forces on a thread of its own, and may acknowledge entries written since: breaks the fair terms"),
             entry(Kind.COUNT, LOG + "force.sync.num", "128", "entries written before a force at the latest"),
             entry(Kind.FLAG, LOG + "read.lock.enabled", "true", "false reads the log without its read lock"),
             entry(Kind.DURATION, SERVER + "rpc.slowness.timeout", "60s", "a follower silent for longer counts as slow"),
@@ -161,11 +151,6 @@ final class RatisOptions {
                 resolved,
                 GRPC + "server.async.request.thread.pool.cached",
                 GRPC + "server.async.request.thread.pool.size");
-        if (value(resolved, LOG + "unsafe-flush.enabled").equals("true")
-                && value(resolved, LOG + "async-flush.enabled").equals("true")) {
-            throw new IllegalArgumentException("backend options " + LOG + "unsafe-flush.enabled and " + LOG
-                    + "async-flush.enabled are both true: Ratis takes one of them at most");
-        }
     }
 
     /** The value of a size option. */

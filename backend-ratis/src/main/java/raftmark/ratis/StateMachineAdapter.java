@@ -101,10 +101,10 @@ final class StateMachineAdapter extends BaseStateMachine {
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
-        updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         ByteBuffer command = entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
         try {
             ByteBuffer reply = machine.apply(entry.getIndex(), command);
+            updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             if (transaction.getStateMachineContext() instanceof Proposal proposal) {
                 proposal.applied(reply);
             }

@@ -107,22 +107,28 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
-        observer.answered(this, response);
-        if (call.isCancelled()) {
-            return;
+        try {
+            observer.answered(this, response);
+        } finally {
+            // Whatever becomes of those who watch, the caller gets its answer.
+            if (!call.isCancelled()) {
+                call.sendHeaders(new Metadata());
+                call.sendMessage(response);
+                call.close(Status.OK, new Metadata());
+            }
         }
-        call.sendHeaders(new Metadata());
-        call.sendMessage(response);
-        call.close(Status.OK, new Metadata());
     }
 
     void fail(Failure failure) {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
-        observer.failed(this, failure);
-        if (!call.isCancelled()) {
-            call.close(failure.status(), failure.trailers());
+        try {
+            observer.failed(this, failure);
+        } finally {
+            if (!call.isCancelled()) {
+                call.close(failure.status(), failure.trailers());
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ package raftmark.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -14,6 +16,8 @@ import raftmark.kv.wire.Limits;
 
 /** What {@code Admin.Status} tells of a server's settings and versions, by name. */
 final class Settings {
+    private static final String TIER_MAX = "-XX:TieredStopAtLevel=";
+
     private Settings() {}
 
     /**
@@ -26,6 +30,7 @@ final class Settings {
         settings.put("cluster_id", config.clusterId());
         settings.put("peers", config.peers().stream().map(Settings::peer).collect(Collectors.joining(",")));
         settings.put("bind_host", config.bindHost());
+        settings.put("jit", jit(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         settings.put("data_directory", config.dataDirectory().toString());
         settings.put(
                 "election_timeout_min_millis",
@@ -58,6 +63,17 @@ final class Settings {
                 .resolve(config.options())
                 .forEach((key, value) -> settings.put("backend." + key, value));
         return settings;
+    }
+
+    /** {@code c1} if this JVM compiles with C1 alone, else {@code default}; the last argument counts, as in the JVM. */
+    static String jit(List<String> jvmArguments) {
+        return jvmArguments.stream()
+                        .filter(argument -> argument.startsWith(TIER_MAX))
+                        .reduce((earlier, later) -> later)
+                        .filter((TIER_MAX + "1")::equals)
+                        .isPresent()
+                ? "c1"
+                : "default";
     }
 
     /** What nobody can set: the terms that every replicated backend is compared under, and the front end's constants. */

@@ -93,6 +93,26 @@ class HandlerTest {
     }
 
     @Test
+    void anErrorOfTheBackendEndsItsCallAndFreesItsPlace() throws Exception {
+        for (HandlerConfig handler :
+                List.of(HandlerConfig.ASYNC_DIRECT, HandlerConfig.fixed(HandlerStyle.BLOCKING, 1))) {
+            try (Rig rig = rig(handler)) {
+                node().onSubmit = command -> {
+                    throw new NoClassDefFoundError("as asked");
+                };
+                Rig.Failed failed = Rig.Failed.of(() -> rig.kv(1).put(Rig.put("k", "v")));
+                assertThat(failed.row()).isEqualTo("ABORTED unknown");
+                assertThat(failed.message()).contains("NoClassDefFoundError");
+                // A reply that nobody can decode fails on the completing thread.
+                node().onSubmit = command -> CompletableFuture.completedFuture(java.nio.ByteBuffer.allocate(0));
+                assertThat(Rig.Failed.of(() -> rig.kv(1).put(Rig.put("k", "v"))).row())
+                        .isEqualTo("ABORTED unknown");
+                assertThat(stats(rig).getProposalsInFlight()).isZero();
+            }
+        }
+    }
+
+    @Test
     void asyncOnDirectHasManyInFlight() throws Exception {
         try (Rig rig = rig(HandlerConfig.ASYNC_DIRECT)) {
             List<ListenableFuture<PutResponse>> calls = puts(rig, CLIENTS);

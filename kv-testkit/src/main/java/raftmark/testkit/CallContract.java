@@ -58,7 +58,8 @@ interface CallContract extends Contract {
             String before = expected;
             AppendResponse answer = cluster()
                     .untilAnswered(
-                            "append at " + peer.id(), () -> cluster().at(peer).append(append("any", token)));
+                            "append at " + peer.id(),
+                            () -> cluster().at(peer).append(append("any", token, "any-" + token, 1)));
             assertThat(text(answer)).as("old value at %s", peer.id()).isEqualTo(before);
             expected = expected.equals("(none)") ? token : expected + token;
             assertThat(text(cluster().at(peer).get(get("any"))))

@@ -24,11 +24,11 @@ interface LeadershipContract extends Contract {
 
     @Test
     default void leadershipMovesUnderLoadAndTheHistoryIsLinearizable() {
-        Peer before = cluster().leader();
         List<Operation> history;
         try (Workload workload =
                 Workload.start(cluster(), 8, List.of("move-1", "move-2", "move-3"), Workload.Mix.ALL)) {
             workload.awaitMore(100, cluster());
+            Peer before = cluster().leader();
             Peer after = cluster().transferLeadership();
             workload.awaitMore(200, cluster());
             cluster().transferLeadership();

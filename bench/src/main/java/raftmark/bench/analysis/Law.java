@@ -98,6 +98,10 @@ record Law(double throughput, double threadBound, double clientBound, double cei
     private static boolean comparable(CellSummary a, CellSummary b) {
         return a.termsId().equals(b.termsId())
                 && a.level(Factor.BACKEND).equals(b.level(Factor.BACKEND))
-                && a.level(Factor.BACKEND_OPTIONS).equals(b.level(Factor.BACKEND_OPTIONS));
+                && a.level(Factor.BACKEND_OPTIONS).equals(b.level(Factor.BACKEND_OPTIONS))
+                // One client has one channel, whatever the others have.
+                && (a.clients() == 1
+                        || b.clients() == 1
+                        || a.level(Factor.CHANNELS).equals(b.level(Factor.CHANNELS)));
     }
 }

@@ -16,8 +16,8 @@ import raftmark.bench.spec.Factor;
 /** The configurations as a table for a terminal: a line each, medians over valid runs, the range of throughput beside it. */
 final class ResultTable {
     private static final double MICROS_PER_MILLI = 1000;
-    /** Factors that get a column only where they vary. */
-    private static final List<Factor> IF_VARYING = List.of(
+    /** Factors that get a column, or a word in the answer, only where they vary. */
+    static final List<Factor> IF_VARYING = List.of(
             Factor.CLUSTER,
             Factor.NODES,
             Factor.JVM,

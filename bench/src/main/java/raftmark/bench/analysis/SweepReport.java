@@ -15,13 +15,23 @@ import raftmark.bench.spec.Factor;
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
     private static final int INVALID_SHOWN_MAX = 10;
-    private static final Map<String, String> CAVEATS = Map.of(
-            "co-located", "load generator and servers share this machine's cores and disk",
-            "c1", "figures under C1 understate what the default compilers reach (spec jit)",
-            "cluster-reused", "one cluster per backend was kept between runs: a first look, not for publishing",
-            "client-bound", "the load generator was the limit in some runs",
-            "unsteady", "some runs were measured before throughput was steady",
-            "tmpfs", "the logs lie in memory: nothing was durable");
+    private static final Map<String, String> CAVEATS = Map.ofEntries(
+            Map.entry("co-located", "load generator and servers share this machine's cores and disk"),
+            Map.entry("c1", "figures under C1 understate what the default compilers reach (spec jit)"),
+            Map.entry(
+                    "cluster-reused",
+                    "one cluster per backend was kept between runs: a first look, not for publishing"),
+            Map.entry("client-bound", "the load generator was the limit in some runs"),
+            Map.entry("unsteady", "some runs were measured before throughput was steady"),
+            Map.entry("max-censored", "in some runs a request was still out when they ended: their maximum is too low"),
+            Map.entry(
+                    "load-generator-c1",
+                    "the load generator ran under C1 and the servers did not: it takes more of the machine than it need"
+                            + " (RAFTMARK_JAVA_OPTS=-XX:TieredStopAtLevel=4 changes that)"),
+            Map.entry(
+                    "load-generator-default",
+                    "the load generator ran under the default compilers and the servers under C1"),
+            Map.entry("tmpfs", "the logs lie in memory: nothing was durable"));
 
     private final String question;
     private final List<ResultRow> rows;

@@ -137,7 +137,7 @@ final class ThreadAnswer {
                         .append(millis(series.first()))
                         .append(" to ")
                         .append(millis(cell))
-                        .append(" as operations were batched.");
+                        .append(", and why it fell was not measured.");
             }
         }
         return remarks.toString();
@@ -163,10 +163,10 @@ final class ThreadAnswer {
 
     private String otherFactors(CellSummary first) {
         StringBuilder text = new StringBuilder();
-        for (Factor factor :
-                new Factor[] {Factor.WORKLOAD, Factor.VALUE_BYTES, Factor.READ_LEVEL, Factor.BACKEND_OPTIONS, Factor.JVM
-                }) {
+        for (Factor factor : ResultTable.IF_VARYING) {
+            // Baselines of one client have fewer channels by necessity: that is no factor.
             boolean varies = all.stream()
+                            .filter(cell -> cell.clients() > 1)
                             .filter(cell -> cell.level(Factor.BACKEND).equals(first.level(Factor.BACKEND)))
                             .map(cell -> cell.level(factor))
                             .distinct()

@@ -22,10 +22,15 @@ final class EndpointsOption {
      * @throws IllegalArgumentException naming the one that is not host:port
      */
     List<String> checked() {
+        check(endpoints);
+        return List.copyOf(endpoints);
+    }
+
+    /** @throws IllegalArgumentException naming the one that is not host:port */
+    static void check(List<String> endpoints) {
         for (String endpoint : endpoints) {
             ManagedChannel channel = Channels.open(endpoint);
             channel.shutdownNow();
         }
-        return List.copyOf(endpoints);
     }
 }

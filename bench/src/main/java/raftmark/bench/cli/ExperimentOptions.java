@@ -31,8 +31,8 @@ final class ExperimentOptions {
             names = "--set",
             paramLabel = "FACTOR=LEVEL[,LEVEL]",
             description =
-                    "Measure these levels of a factor instead; may be repeated. backend and handler select among the"
-                            + " experiment's own. Also for repetitions, seed, measure_seconds and cluster_reused.")
+                    "Measure these levels of a factor instead; may be repeated. Where blocks of the experiment differ by"
+                            + " handler or backend, it selects among them. Also for repetitions, seed, measure_seconds and cluster_reused.")
     private List<String> overrides = new ArrayList<>();
 
     /**
@@ -88,7 +88,7 @@ final class ExperimentOptions {
         if (cell.cluster() == ClusterKind.EMBEDDED && cell.jit() != Environment.jitOfThisJvm()) {
             throw new UserError(name + ": jvm " + cell.level(raftmark.bench.spec.Factor.JVM) + " with cluster embedded"
                     + " needs it of this JVM: use --set cluster=processes, or start this JVM with"
-                    + " JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel="
+                    + " RAFTMARK_JAVA_OPTS=-XX:TieredStopAtLevel="
                     + (Environment.jitOfThisJvm() == raftmark.bench.spec.JitMode.C1 ? "4" : "1"));
         }
     }

@@ -195,5 +195,14 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         if (!remote && !endpoints.isEmpty()) {
             throw new UserError("--endpoints goes with cluster remote only: add --set cluster=remote");
         }
+        EndpointsOption.check(endpoints);
+        spec.cells().stream()
+                .map(ExperimentSpec.PlannedCell::cell)
+                .filter(cell -> cell.cluster() == ClusterKind.REMOTE && cell.nodes() != endpoints.size())
+                .findFirst()
+                .ifPresent(cell -> {
+                    throw new UserError("--endpoints names " + endpoints.size() + " endpoints, but nodes is "
+                            + cell.nodes() + ": name them all, or add --set nodes=" + endpoints.size());
+                });
     }
 }

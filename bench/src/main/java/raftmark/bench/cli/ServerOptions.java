@@ -72,8 +72,7 @@ public final class ServerOptions {
             names = "--bind",
             paramLabel = "HOST",
             defaultValue = ServerSettings.BIND_HOST,
-            description =
-                    "Address that listeners bind to. JRaft's own port binds to all interfaces whatever is said here. Default: ${DEFAULT-VALUE}.")
+            description = "Address that listeners bind to, the library's own port too. Default: ${DEFAULT-VALUE}.")
     private String bind = ServerSettings.BIND_HOST;
 
     @Option(

@@ -67,14 +67,18 @@ final class Supervisor {
             report.accept(what + log + "; the others go on");
             return;
         }
-        Attempts before = attempts.getOrDefault(exit.id(), new Attempts(System.nanoTime(), 0));
+        report.accept(what + log + "; it is started again in " + schedule(exit.id()) + " s");
+    }
+
+    /** Plans a start, and answers in how many seconds. */
+    private long schedule(NodeId id) {
+        Attempts before = attempts.getOrDefault(id, new Attempts(System.nanoTime(), 0));
         boolean livedLong = elapsedMillis(before.startedNanos()) > LIVED_LONG_MILLIS;
         int diedYoung = livedLong ? 0 : before.diedYoung();
         long delayMillis = Math.min(DELAY_MILLIS_MAX, 1000L << Math.min(diedYoung, 10));
-        attempts.put(exit.id(), new Attempts(before.startedNanos(), diedYoung + 1));
-        restartNanos.put(
-                exit.id(), System.nanoTime() + Duration.ofMillis(delayMillis).toNanos());
-        report.accept(what + log + "; it is started again in " + delayMillis / 1000 + " s");
+        attempts.put(id, new Attempts(before.startedNanos(), diedYoung + 1));
+        restartNanos.put(id, System.nanoTime() + Duration.ofMillis(delayMillis).toNanos());
+        return delayMillis / 1000;
     }
 
     private void restartDue() {
@@ -95,7 +99,8 @@ final class Supervisor {
             servers.restart(id);
             report.accept("server " + id + " started again as pid " + servers.pid(id));
         } catch (IOException e) {
-            report.accept("server " + id + " cannot be started again: " + e.getMessage());
+            report.accept("server " + id + " cannot be started again: " + e.getMessage() + "; it is tried again in "
+                    + schedule(id) + " s");
         }
     }
 

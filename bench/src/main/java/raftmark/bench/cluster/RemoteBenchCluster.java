@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import raftmark.bench.spec.Cell;
+import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.v1.StatusResponse;
+import raftmark.server.Backends;
 
 /** Servers that were started elsewhere, by their addresses. They are used as they are, and never stopped. */
 public final class RemoteBenchCluster extends PolledCluster {
@@ -54,7 +56,15 @@ public final class RemoteBenchCluster extends PolledCluster {
         expected.put("server_threads", Integer.toString(cell.handler().serverThreads()));
         expected.put("route", cell.route().name().toLowerCase(Locale.ROOT));
         expected.put("grpc_io_threads", Integer.toString(cell.grpcIoThreads()));
-        cell.backendOptions().forEach((key, value) -> expected.put("backend." + key, value));
+        expected.put("jit", cell.jit().name().toLowerCase(Locale.ROOT));
+        expected.put("election_timeout_min_millis", Long.toString(NodeConfig.ELECTION_TIMEOUT_MIN.toMillis()));
+        expected.put("election_timeout_max_millis", Long.toString(NodeConfig.ELECTION_TIMEOUT_MAX.toMillis()));
+        // Defaults too: a server that was given an option that the configuration does not name is another
+        // configuration.
+        Backends.named(cell.backend())
+                .capabilities()
+                .resolve(cell.backendOptions())
+                .forEach((key, value) -> expected.put("backend." + key, value));
         for (Map.Entry<String, String> setting : expected.entrySet()) {
             String actual = settings.getOrDefault(setting.getKey(), "not known");
             if (!actual.equals(setting.getValue())) {

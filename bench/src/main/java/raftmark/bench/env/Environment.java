@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import raftmark.bench.spec.JitMode;
@@ -47,10 +48,8 @@ public final class Environment {
         environment.put("data_filesystem", filesystem(dataDirectory));
         environment.put("versions", versions());
         environment.put("backend_option_defaults", backendOptionDefaults());
-        environment.put("commit", git(home, "rev-parse", "HEAD"));
-        environment.put(
-                "commit_dirty",
-                !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty());
+        environment.put("commit", git(home, "rev-parse", "HEAD").orElse(""));
+        environment.put("commit_dirty", isDirty(home));
         return environment;
     }
 
@@ -135,7 +134,14 @@ public final class Environment {
         }
     }
 
-    private static String git(Path home, String... arguments) {
+    /** Whether the program differs from its commit; the empty text where git does not say. */
+    private static Object isDirty(Path home) {
+        Optional<String> changes = git(home, "status", "--porcelain", "--untracked-files=no");
+        return changes.isPresent() ? (Object) !changes.get().isEmpty() : "";
+    }
+
+    /** What git answers; empty if there is no git, no repository, or no answer in time. */
+    private static Optional<String> git(Path home, String... arguments) {
         List<String> command = new java.util.ArrayList<>(List.of("git", "-C", home.toString()));
         command.addAll(List.of(arguments));
         try {
@@ -143,17 +149,19 @@ public final class Environment {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            // Not read before it ended: its few lines fit the pipe, and a git that hangs would hold the reader.
             boolean ended = process.waitFor(GIT_SECONDS_MAX, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();
+                return Optional.empty();
             }
-            return ended && process.exitValue() == 0 ? output : "";
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
         } catch (IOException noGit) {
-            return "";
+            return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return "";
+            return Optional.empty();
         }
     }
 }

@@ -11,17 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The machine's CPU time so far, in seconds, split by whose it was. Two of them are subtracted. Read from {@code /proc}; see
- * proc(5).
+ * What others have used of this machine's CPU so far, in seconds. Two of them are subtracted. Read from {@code /proc}; see proc(5).
  *
- * @param totalSeconds user, nice and system time of all processors
  * @param stealSeconds time that the hypervisor gave to others
- * @param oursSeconds user and system time of this process and its living descendants
- * @param kernelSeconds the same of the kernel's own threads
- * @param othersSeconds the same of all other living processes, and of those of their children that have ended
+ * @param foreignSeconds user and system time of the processes that are neither ours (this one and its descendants) nor the
+ *     kernel's, and of those of their children that have ended. It is summed process by process: what is left of the machine's total
+ *     would be short by the interrupts served in our time, and in a container the total is not the container's. What {@code /proc} does
+ *     not show, such as other containers, is not in it
  */
-public record HostCpu(
-        double totalSeconds, double stealSeconds, double oursSeconds, double kernelSeconds, double othersSeconds) {
+public record HostCpu(double stealSeconds, double foreignSeconds) {
     /** The unit of /proc on every Linux that Java runs on (USER_HZ). */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -53,30 +51,15 @@ public record HostCpu(
                     processOf(directory).ifPresent(process -> processes.put(process.pid(), process));
                 }
             }
-            // The sum is read last and the parts first: what runs in between is taken for foreign, never lost.
             return Optional.of(of(Files.readString(proc.resolve("stat")), processes, ourPid));
         } catch (IOException | IllegalArgumentException notLinux) {
             return Optional.empty();
         }
     }
 
-    /** What was used since an earlier reading. */
+    /** What was used since an earlier reading. A process that ended and that nobody waited for may make too little of it, never less than 0. */
     public HostCpu since(HostCpu earlier) {
-        return new HostCpu(
-                totalSeconds - earlier.totalSeconds,
-                stealSeconds - earlier.stealSeconds,
-                oursSeconds - earlier.oursSeconds,
-                kernelSeconds - earlier.kernelSeconds,
-                othersSeconds - earlier.othersSeconds);
-    }
-
-    /**
-     * Time of processes that are neither ours nor the kernel's: the larger one of two figures that each miss something. What is left
-     * of the total is too small by the interrupts that the kernel served in our processes' time: they are in ours and not in
-     * the total. The sum over the others misses a process that came and went, unless its parent waited for it.
-     */
-    public double foreignSeconds() {
-        return Math.max(0, Math.max(othersSeconds, totalSeconds - oursSeconds - kernelSeconds));
+        return new HostCpu(stealSeconds - earlier.stealSeconds, Math.max(0, foreignSeconds - earlier.foreignSeconds));
     }
 
     static HostCpu of(String stat, Map<Long, ProcessTime> processes, long ourPid) {
@@ -86,25 +69,18 @@ public record HostCpu(
                 .orElseThrow(() -> new IllegalArgumentException("/proc/stat has no line 'cpu'"))
                 .trim()
                 .split("\\s+");
-        double total =
-                (Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3])) / TICKS_PER_SECOND;
         double steal = fields.length > 8 ? Long.parseLong(fields[8]) / TICKS_PER_SECOND : 0;
-        double ours = 0;
-        double kernel = 0;
-        double others = 0;
         ProcessTime second = processes.get(KERNEL_THREADS_PARENT);
         boolean showsKernel = second != null && second.name().equals(KERNEL_THREADS_PARENT_NAME);
+        double foreign = 0;
         for (ProcessTime process : processes.values()) {
-            if (isDescendant(process, ourPid, processes)) {
-                ours += process.cpuSeconds();
-            } else if (showsKernel
-                    && (process.pid() == KERNEL_THREADS_PARENT || process.parentPid() == KERNEL_THREADS_PARENT)) {
-                kernel += process.cpuSeconds();
-            } else {
-                others += process.cpuSeconds() + process.reapedSeconds();
+            boolean kernels = showsKernel
+                    && (process.pid() == KERNEL_THREADS_PARENT || process.parentPid() == KERNEL_THREADS_PARENT);
+            if (!kernels && !isDescendant(process, ourPid, processes)) {
+                foreign += process.cpuSeconds() + process.reapedSeconds();
             }
         }
-        return new HostCpu(total, steal, ours, kernel, others);
+        return new HostCpu(steal, foreign);
     }
 
     static ProcessTime parse(String stat) {

@@ -52,8 +52,8 @@ public enum Column {
     DURABILITY(
             "–",
             "`fsync`: forced to storage before it is acknowledged; `tmpfs`: forced to a file system in memory; `none`: a rung without a log.",
-            "the run did not start, or the servers are remote"),
-    DATA_FILESYSTEM("–", "Type of the file system that the logs lie on.", "the servers are remote"),
+            "the servers are remote, or the file system is not known"),
+    DATA_FILESYSTEM("–", "Type of the file system that the logs lie on.", "the servers are remote, or it is not known"),
     JVM("–", "JIT setting of the servers: `c1` (-XX:TieredStopAtLevel=1) or `default`.", "never empty"),
     JAVA_VERSION("–", "Java that the servers ran on.", "the servers are remote"),
     TERMS_ID(
@@ -101,7 +101,7 @@ public enum Column {
             "not measured"),
     FOREIGN_CPU_SECONDS(
             "s",
-            "User and system time of processes on the load generator's machine that are neither ours nor the kernel's; ours are the harness and what it started.",
+            "User and system time of the processes on the load generator's machine that are neither ours (the harness and what it started) nor the kernel's. In a container: of those that it shows.",
             "no /proc"),
     STEAL_CPU_SECONDS("s", "Time that the hypervisor gave to others.", "no /proc"),
     SERVER_VOLUNTARY_CONTEXT_SWITCHES(

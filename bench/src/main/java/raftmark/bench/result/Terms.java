@@ -15,7 +15,7 @@ import raftmark.bench.spec.Factor;
 /**
  * What two runs must share to be compared as backends, handlers or thread counts: everything but those and the load.
  *
- * @param durability {@code fsync}, {@code tmpfs} or {@code none}
+ * @param durability {@code fsync}, {@code tmpfs} or {@code none}; empty if unknown
  * @param dataFilesystem type of the file system under the logs, empty if unknown
  * @param javaVersion of the servers, empty if unknown
  * @param all every term by name, in order
@@ -57,7 +57,7 @@ public record Terms(String durability, String dataFilesystem, String javaVersion
             String electionTimeout,
             String serverJvmArguments) {
         boolean remote = cell.cluster() == ClusterKind.REMOTE;
-        String durability = remote ? "" : !replicated ? "none" : dataFilesystem.equals("tmpfs") ? "tmpfs" : "fsync";
+        String durability = remote ? "" : !replicated ? "none" : durabilityOn(dataFilesystem);
         String filesystem = remote ? "" : dataFilesystem;
         String java = remote ? "" : javaVersion;
         Map<String, String> all = new LinkedHashMap<>();
@@ -72,6 +72,15 @@ public record Terms(String durability, String dataFilesystem, String javaVersion
         all.put("snapshots_while_measuring", remote ? "" : "off");
         all.put("server_jvm_arguments", remote ? "" : serverJvmArguments);
         return new Terms(durability, filesystem, java, all);
+    }
+
+    /** No backend has an option that acknowledges before it forces, so the file system decides. */
+    private static String durabilityOn(String filesystem) {
+        return switch (filesystem) {
+            case "" -> "";
+            case "tmpfs", "ramfs" -> "tmpfs";
+            default -> "fsync";
+        };
     }
 
     /** Short hash of all terms. */

@@ -1,6 +1,7 @@
 package raftmark.bench.run;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,12 +84,19 @@ public final class Sweep {
         List<PlannedRun> outstanding = outstanding();
         TimeEstimate estimate = new TimeEstimate(plan.spec());
         EnvironmentFile environment = new EnvironmentFile(results, clock, places.dataDirectory());
-        environment.begin(
-                Environment.collect(places.home(), places.dataDirectory()),
-                terms(),
-                plan.spec().seed(),
-                coLocation());
         boolean interrupted = false;
+        try {
+            environment.begin(
+                    Environment.collect(places.home(), places.dataDirectory()),
+                    terms(),
+                    plan.spec().seed(),
+                    coLocation());
+        } catch (ClosedByInterruptException stopped) {
+            // Told to stop before the first run: nothing was begun.
+            Thread.interrupted();
+            return new Summary(
+                    plan.runs().size(), results.finishedRuns().size(), invalid(row -> true), disturbed(), true);
+        }
         try (LoadThreads loadThreads = new LoadThreads(loadThreadCount());
                 ClusterSource clusters = new ClusterSource(
                         plan.spec().clusterReused(), places.dataDirectory(), places.remoteEndpoints())) {

@@ -46,8 +46,11 @@ public final class SpecFiles {
         } catch (IOException unreadable) {
             throw new SpecException("the experiment '" + pathOrName + "' cannot be read: " + unreadable, unreadable);
         }
-        throw new SpecException("there is no experiment '" + pathOrName + "'. Give a YAML file, or one of: "
-                + String.join(", ", names(directory)));
+        List<String> names = names(directory);
+        throw new SpecException("there is no experiment '" + pathOrName + "'. Give a YAML file, or "
+                + (names.isEmpty()
+                        ? "the name of one that comes with Raftmark, such as quick"
+                        : "one of: " + String.join(", ", names)));
     }
 
     private static List<String> names(Path directory) {

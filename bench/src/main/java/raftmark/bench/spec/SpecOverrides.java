@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * {@code --set factor=a,b,c} on the text of a specification. It replaces the factor's levels wherever {@code factors} or
  * {@code cells} state them, or adds the factor to {@code factors}. What a block of {@code also} states itself stays. Of
- * {@code backend} and {@code handler}, by which blocks differ, it selects: blocks without a given level are left out.
+ * {@code backend} and {@code handler}, where blocks state them, it selects: blocks without a given level are left out.
  */
 public final class SpecOverrides {
     private static final Set<String> SELECTING = Set.of(Factor.BACKEND.key(), Factor.HANDLER.key());
@@ -97,10 +97,8 @@ public final class SpecOverrides {
             }
             List<Integer> dropped = new ArrayList<>();
             Set<String> offered = new LinkedHashSet<>();
-            boolean anyLeft = blocks.isEmpty();
             for (int i = 0; i < blocks.size(); i++) {
                 if (!(blocks.get(i) instanceof ObjectNode block) || !block.has(key)) {
-                    anyLeft = true;
                     continue;
                 }
                 offered.addAll(levelsOf(block, key));
@@ -111,16 +109,17 @@ public final class SpecOverrides {
                     if (kept.isEmpty()) {
                         dropped.add(i);
                     } else {
-                        anyLeft = true;
                         put(block, key, kept);
                     }
                 } else if (list.equals("cells")) {
                     put(block, key, levels);
                 }
             }
-            if (!selecting.isEmpty() && !anyLeft && list.equals("cells")) {
-                throw new SpecException("--set " + key + "=" + String.join(",", levels)
-                        + " leaves no configuration: this experiment has " + key + " " + String.join(", ", offered));
+            List<String> unknown = new ArrayList<>(selecting);
+            unknown.removeAll(offered);
+            if (list.equals("cells") && !offered.isEmpty() && !unknown.isEmpty()) {
+                throw new SpecException("--set " + key + "=" + String.join(",", levels) + ": this experiment has no "
+                        + key + " " + String.join(", ", unknown) + ", only " + String.join(", ", offered));
             }
             for (int i = dropped.size() - 1; i >= 0; i--) {
                 blocks.remove(dropped.get(i).intValue());

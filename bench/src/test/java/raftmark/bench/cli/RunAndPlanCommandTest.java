@@ -73,11 +73,21 @@ class RunAndPlanCommandTest {
         assertThat(execute("plan", "nonsense").err())
                 .contains("no experiment 'nonsense'")
                 .contains("quick");
-        assertThat(execute("plan", "quick", "--set", "handler=sync").err()).contains("no cell is left");
+        assertThat(execute("plan", "quick", "--set", "handler=sync").err())
+                .contains("this experiment has no handler sync, only blocking, async");
+        assertThat(execute("plan", "quick", "--set", "handler=async,sync").err())
+                .contains("no handler sync");
         assertThat(execute("run", spec(), "--set", "backend=raft").err()).contains("unknown backend 'raft'");
         assertThat(execute("run", spec(), "--set", "backend_options=a=1").err()).contains("unknown backend option 'a'");
         assertThat(execute("run", spec(), "--set", "jvm=default").err()).contains("jvm default with cluster embedded");
         assertThat(execute("run", spec(), "--set", "cluster=remote").err()).contains("needs --endpoints");
+        assertThat(execute("run", spec(), "--set", "cluster=remote", "--endpoints", "here", "--out", out())
+                        .err())
+                .contains("'here'");
+        assertThat(execute("run", spec(), "--set", "cluster=remote", "--endpoints", "a:1,b:2", "--out", out())
+                        .err())
+                .contains("2 endpoints")
+                .contains("--set nodes=2");
         assertThat(execute("run", "--resume").err()).contains("--resume needs --out");
         assertThat(execute("run", "--resume", "--out", out()).err()).contains("nothing to resume");
         assertThat(directory.resolve("out")).doesNotExist();

@@ -38,6 +38,13 @@ class HostCpuTest {
         return new HostCpu.ProcessTime(pid, parent, name, seconds, 0);
     }
 
+    private static double foreignSeconds(
+            Map<Long, HostCpu.ProcessTime> before, Map<Long, HostCpu.ProcessTime> after, long ourPid) {
+        return HostCpu.of(STAT, after, ourPid)
+                .since(HostCpu.of(STAT, before, ourPid))
+                .foreignSeconds();
+    }
+
     @Test
     void aNameMayHoldAnything() {
         HostCpu.ProcessTime parsed = HostCpu.parse(process(42, "a) b (c 1 2 3", 7, 150, 50, 25, 5));
@@ -45,49 +52,41 @@ class HostCpuTest {
     }
 
     @Test
-    void timeIsSplitByWhoseItWas() {
+    void onlyOthersTimeIsForeign() {
         Map<Long, HostCpu.ProcessTime> processes = processes(
                 process(1, 0, "init", 10),
                 process(2, 0, "kthreadd", 1),
                 process(3, 2, "kworker/0:0", 4),
                 process(100, 1, "java", 50),
                 process(101, 100, "java", 30),
-                process(102, 101, "java", 20));
+                process(102, 101, "java", 20),
+                process(200, 1, "cc", 7));
         HostCpu cpu = HostCpu.of(STAT, processes, 100);
-        assertThat(cpu.totalSeconds()).isCloseTo(251, within(1e-9));
         assertThat(cpu.stealSeconds()).isCloseTo(2.5, within(1e-9));
-        assertThat(cpu.oursSeconds()).isCloseTo(100, within(1e-9));
-        assertThat(cpu.kernelSeconds()).isCloseTo(5, within(1e-9));
-        assertThat(cpu.foreignSeconds()).isCloseTo(146, within(1e-9));
+        assertThat(cpu.foreignSeconds()).isCloseTo(17, within(1e-9));
         assertThat(cpu.since(cpu).foreignSeconds()).isZero();
     }
 
     @Test
-    void interruptsInOurTimeDoNotHideOthers() {
-        // The kernel served 30 s of interrupts in our time: they are ours, but the total does not have them.
-        Map<Long, HostCpu.ProcessTime> before =
-                processes(process(1, 0, "init", 0), process(100, 1, "java", 0), process(200, 1, "cc", 0));
-        Map<Long, HostCpu.ProcessTime> after =
-                processes(process(1, 0, "init", 0), process(100, 1, "java", 60), process(200, 1, "cc", 10));
-        HostCpu used = HostCpu.of("cpu  4000 0 0 0 0 0 3000 0 0 0", after, 100)
-                .since(HostCpu.of("cpu  0 0 0 0 0 0 0 0 0 0", before, 100));
-        assertThat(used.foreignSeconds()).isCloseTo(10, within(1e-9));
+    void aProcessThatEndedInBetweenIsCountedByItsParent() {
+        assertThat(foreignSeconds(
+                        processes(process(1, 0, "init", 1), process(200, 1, "cc", 7)),
+                        processes(new HostCpu.ProcessTime(1, 0, "init", 1, 9)),
+                        100))
+                .isCloseTo(2, within(1e-9));
     }
 
     @Test
-    void aProcessThatEndedInBetweenIsCountedByItsParent() {
-        Map<Long, HostCpu.ProcessTime> before = processes(process(1, 0, "init", 1), process(200, 1, "cc", 7));
-        Map<Long, HostCpu.ProcessTime> after = processes(new HostCpu.ProcessTime(1, 0, "init", 1, 9));
-        HostCpu used = HostCpu.of("cpu  0 0 0 0 0 0 0 0 0 0", after, 100)
-                .since(HostCpu.of("cpu  0 0 0 0 0 0 0 0 0 0", before, 100));
-        assertThat(used.foreignSeconds()).isCloseTo(2, within(1e-9));
+    void aKernelThreadThatEndedIsNobodysTime() {
+        HostCpu.ProcessTime kthreadd = process(2, 0, "kthreadd", 1);
+        assertThat(foreignSeconds(processes(kthreadd, process(3, 2, "kworker/0:0", 9)), processes(kthreadd), 100))
+                .isZero();
     }
 
     @Test
     void numberTwoOfAContainerIsNotTheKernel() {
         HostCpu cpu = HostCpu.of(STAT, processes(process(1, 0, "sh", 10), process(2, 1, "cc", 90)), 100);
-        assertThat(cpu.kernelSeconds()).isZero();
-        assertThat(cpu.othersSeconds()).isCloseTo(100, within(1e-9));
+        assertThat(cpu.foreignSeconds()).isCloseTo(100, within(1e-9));
     }
 
     @Test
@@ -95,10 +94,13 @@ class HostCpuTest {
         Files.writeString(proc.resolve("stat"), STAT);
         Files.createDirectories(proc.resolve("100"));
         Files.writeString(proc.resolve("100/stat"), process(100, "java", 1, 5000, 1000, 0, 0));
+        Files.createDirectories(proc.resolve("7"));
+        Files.writeString(proc.resolve("7/stat"), process(7, "cc", 1, 500, 100, 0, 0));
         // A process that has just ended leaves a directory without its file.
         Files.createDirectories(proc.resolve("101"));
         HostCpu cpu = HostCpu.read(proc, 100).orElseThrow();
-        assertThat(cpu.oursSeconds()).isCloseTo(60, within(1e-9));
+        assertThat(cpu.foreignSeconds()).isCloseTo(6, within(1e-9));
+        assertThat(cpu.stealSeconds()).isCloseTo(2.5, within(1e-9));
         assertThat(HostCpu.read(proc.resolve("absent"), 100)).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import raftmark.bench.env.Environment;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.result.Column;
@@ -181,6 +182,34 @@ class SweepTest {
         }
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("load-io"));
+    }
+
+    @Test
+    void remoteServersAreMeasuredAndLeftRunning() throws Exception {
+        EmbeddedClusterConfig three =
+                EmbeddedClusterConfig.of("local", home.resolve("remote")).withFrontEnd(FrontEndConfig.defaults());
+        try (EmbeddedCluster servers = EmbeddedCluster.start(three)) {
+            String text = """
+                    experiment: remote
+                    question: Are remote servers measured?
+                    repetitions: 2
+                    %s
+                    factors: {backend: local, nodes: 3, clients: 2, cluster: remote, jvm: %s}
+                    cells:
+                      - {handler: async}
+                    """.formatted(SHORT, Environment.jitOfThisJvm().name().toLowerCase(java.util.Locale.ROOT));
+            ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+            Sweep.Summary summary = sweep(text, results, servers.endpoints().toArray(new String[0]))
+                    .run(new Interrupting(-1));
+            assertThat(results.rows())
+                    .extracting(row -> row.get(Column.VERDICT))
+                    .containsOnly("OK");
+            assertThat(summary).isEqualTo(new Sweep.Summary(2, 2, 0, 0, false));
+            ResultRow row = results.rows().get(0);
+            assertThat(row.get(Column.DURABILITY)).isEmpty();
+            assertThat(row.get(Column.CAVEATS)).doesNotContain("co-located");
+            assertThat(row.number(Column.SERVER_CPU_SECONDS).orElse(0)).isPositive();
+        }
     }
 
     @Test

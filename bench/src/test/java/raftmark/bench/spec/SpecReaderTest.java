@@ -142,7 +142,8 @@ class SpecReaderTest {
         "clients, is not factor=level",
         "colour=red, unknown factor 'colour'",
         "'clients=1,', a level is empty",
-        "handler=foo, '--set handler=foo leaves no configuration: this experiment has handler blocking, async'"
+        "handler=foo, '--set handler=foo: this experiment has no handler foo, only blocking, async'",
+        "'handler=async,foo', 'no handler foo, only blocking, async'"
     })
     void aMalformedOverrideIsRefused(String override, String why) {
         assertThatThrownBy(() -> read(SPEC, override))
