@@ -1,6 +1,7 @@
 package raftmark.bench.analysis;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Small statistics over the figures of runs. */
@@ -16,5 +17,11 @@ public final class Figures {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    }
+
+    /** A figure for a table: three digits or more, thousands apart. */
+    static String text(double figure) {
+        double size = Math.abs(figure);
+        return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 || size == 0 ? "%.1f" : "%.3f", figure);
     }
 }

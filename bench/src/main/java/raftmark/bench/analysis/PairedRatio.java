@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.hipparchus.distribution.continuous.TDistribution;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 
@@ -18,8 +17,7 @@ import raftmark.bench.result.ResultRow;
  * @param pairs repetitions in which both are valid
  */
 record PairedRatio(double ratio, double low, double high, int pairs) {
-    private static final int PAIRS_MIN = 3;
-    private static final double TWO_SIDED_95 = 0.975;
+    private static final LogRatio.Interval NO_INTERVAL = new LogRatio.Interval(Double.NaN, Double.NaN);
 
     /**
      * The ratio {@code to / from} of a column.
@@ -47,16 +45,10 @@ record PairedRatio(double ratio, double low, double high, int pairs) {
     }
 
     static PairedRatio ofLogs(List<Double> logs) {
-        double mean = logs.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        int n = logs.size();
-        if (n < PAIRS_MIN) {
-            return new PairedRatio(Math.exp(mean), Double.NaN, Double.NaN, n);
-        }
-        double squares =
-                logs.stream().mapToDouble(log -> (log - mean) * (log - mean)).sum();
-        double standardError = Math.sqrt(squares / (n - 1) / n);
-        double half = new TDistribution(n - 1).inverseCumulativeProbability(TWO_SIDED_95) * standardError;
-        return new PairedRatio(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), n);
+        LogRatio pairs =
+                LogRatio.ofLogs(logs.stream().mapToDouble(Double::doubleValue).toArray());
+        LogRatio.Interval interval = pairs.interval().orElse(NO_INTERVAL);
+        return new PairedRatio(pairs.ratio(), interval.low(), interval.high(), pairs.runs());
     }
 
     boolean hasInterval() {

@@ -32,6 +32,8 @@ import raftmark.kv.client.KvClientException;
             RunCommand.class,
             PlanCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
+            CheckCommand.class,
             EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -1,10 +1,14 @@
 package raftmark.bench.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import raftmark.bench.analysis.Noise;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.plan.TimeEstimate;
@@ -21,6 +25,14 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
     @Mixin
     private ExperimentOptions options = new ExperimentOptions();
 
+    @Option(
+            names = "--noise-from",
+            paramLabel = "DIR",
+            description =
+                    "Also show the smallest effect that the repetitions can be trusted to show, at the noise between"
+                            + " the runs of this result directory.")
+    private @Nullable Path noiseFrom;
+
     @Override
     public Integer call() {
         ExperimentSpec spec = options.read(Home.directory())
@@ -28,6 +40,11 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
                 .spec();
         RunPlan plan = RunPlan.of(spec);
         print(System.out, plan, plan.runs());
+        if (noiseFrom != null) {
+            Noise.of(DirectoryReader.read(noiseFrom))
+                    .lines(spec.repetitions(), spec.cells().size() - 1)
+                    .forEach(System.out::println);
+        }
         for (int i = 0; i < plan.runs().size(); i++) {
             PlannedRun run = plan.runs().get(i);
             System.out.printf(

@@ -56,7 +56,20 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cluster", "serve", "kv", "status", "lab", "report", "backends", "generate-completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "cluster",
+                "serve",
+                "kv",
+                "status",
+                "lab",
+                "report",
+                "backends",
+                "compare",
+                "check",
+                "generate-completion"
+            })
     void helpIsEverywhere(String command) {
         Ended ended = command.isEmpty() ? run("--help") : run(command, "--help");
 

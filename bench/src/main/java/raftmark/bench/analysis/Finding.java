@@ -1,0 +1,25 @@
+package raftmark.bench.analysis;
+
+/** What a comparison says. */
+enum Finding {
+    /** The figure is better, beyond noise and chance. */
+    HELPS("helps"),
+    /** It is worse, beyond noise and chance. */
+    HURTS("hurts"),
+    /** No difference was seen; which does not say that there is none. */
+    NO_DIFFERENCE_SEEN("no difference seen"),
+    /** Fewer than {@link LogRatio#RUNS_MIN} runs: there is no interval, and so no verdict. */
+    TOO_FEW_RUNS("too few runs"),
+    /** A run lacks the figure. */
+    NOT_MEASURED("not measured in every run");
+
+    private final String text;
+
+    Finding(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,184 @@
+package raftmark.bench.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hipparchus.exception.MathIllegalStateException;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresOptimizer;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
+
+/**
+ * A curve of the form of the Universal Scalability Law (Gunther), over server threads: {@code X(N) = λN / (1 + σ(N-1) +
+ * κN(N-1))}, λ being what one thread does, σ ≥ 0 the share that is done one after the other, κ ≥ 0 the cost of each pair
+ * of threads to the other. It describes a curve; that server threads contend as the law has it does not follow.
+ *
+ * <p>Least squares on logarithms of throughput (so that a few percent count alike at 1 thread and at 64) by
+ * Levenberg-Marquardt; σ and κ are fitted as squares, which keeps them from becoming negative.
+ *
+ * @param lambda operations per second of one thread
+ * @param sigma contention
+ * @param kappa coherence
+ */
+record Usl(double lambda, double sigma, double kappa) {
+    /** Three parameters ask for twice as many points at least. */
+    static final int POINTS_MIN = 6;
+
+    /** Operations per thread may be this many times as many as with the fewest threads before it is no curve of this form. */
+    static final double SUPER_LINEAR_MIN = 1.05;
+
+    private static final int STEPS_MAX = 2000;
+    private static final int RESAMPLES = 200;
+    private static final long BOOTSTRAP_SEED = 20_261_124;
+    /** σ and κ to start from: between no scaling at all and hardly a limit. */
+    private static final double[][] STARTS = {{0.05, 1e-3}, {0.5, 1e-2}, {1e-3, 1e-6}};
+
+    /** What came out of fitting. */
+    sealed interface Outcome permits Fit, Refused {}
+
+    /**
+     * A curve was fitted.
+     *
+     * @param curve the best one
+     * @param intervals 95 % of each parameter by bootstrap over runs; empty where a number of threads has fewer than three
+     */
+    record Fit(Usl curve, Optional<Intervals> intervals) implements Outcome {}
+
+    /** Intervals of each parameter. */
+    record Intervals(LogRatio.Interval lambda, LogRatio.Interval sigma, LogRatio.Interval kappa) {}
+
+    /** There is no such curve, and why not. */
+    record Refused(String reason) implements Outcome {}
+
+    /**
+     * Fits a curve.
+     *
+     * @param runs throughputs of the valid runs in operations per second, positive and at least one, by number of threads
+     */
+    static Outcome fit(SortedMap<Integer, double[]> runs) {
+        if (runs.size() < POINTS_MIN) {
+            return new Refused(runs.size() + " numbers of threads are too few for three parameters; " + POINTS_MIN
+                    + " are the least");
+        }
+        SortedMap<Integer, Double> logs = logs(runs, Optional.empty());
+        int first = logs.firstKey();
+        double firstLog = logs.getOrDefault(first, 0.0);
+        for (Map.Entry<Integer, Double> point : logs.entrySet()) {
+            double perThread = Math.exp(point.getValue() - firstLog) * first / point.getKey();
+            if (perThread > SUPER_LINEAR_MIN) {
+                return new Refused(String.format(
+                        Locale.ROOT,
+                        "super-linear: at %d threads each does %.2f times as much as at %d, and no curve of this form"
+                                + " rises so",
+                        point.getKey(),
+                        perThread,
+                        first));
+            }
+        }
+        Optional<Usl> curve = curve(logs);
+        return curve.isEmpty() ? new Refused("the fit did not converge") : new Fit(curve.get(), intervals(runs));
+    }
+
+    /** Operations per second at so many threads. */
+    double at(double threads) {
+        return lambda * threads / slowdown(threads, sigma, kappa);
+    }
+
+    private static double slowdown(double threads, double sigma, double kappa) {
+        return 1 + sigma * (threads - 1) + kappa * threads * (threads - 1);
+    }
+
+    /** Mean logarithm by number of threads, of the runs or of as many drawn from them. */
+    private static SortedMap<Integer, Double> logs(SortedMap<Integer, double[]> runs, Optional<Random> draw) {
+        SortedMap<Integer, Double> logs = new TreeMap<>();
+        runs.forEach((threads, figures) -> {
+            double sum = 0;
+            for (int i = 0; i < figures.length; i++) {
+                int chosen = draw.isPresent() ? draw.get().nextInt(figures.length) : i;
+                sum += Math.log(figures[chosen]);
+            }
+            logs.put(threads, sum / figures.length);
+        });
+        return logs;
+    }
+
+    private static Optional<Intervals> intervals(SortedMap<Integer, double[]> runs) {
+        if (runs.values().stream().anyMatch(figures -> figures.length < LogRatio.RUNS_MIN)) {
+            return Optional.empty();
+        }
+        Optional<Random> random = Optional.of(new Random(BOOTSTRAP_SEED));
+        List<Usl> curves = new ArrayList<>();
+        for (int i = 0; i < RESAMPLES; i++) {
+            curve(logs(runs, random)).ifPresent(curves::add);
+        }
+        if (curves.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Intervals(
+                interval(curves.stream().mapToDouble(Usl::lambda).toArray()),
+                interval(curves.stream().mapToDouble(Usl::sigma).toArray()),
+                interval(curves.stream().mapToDouble(Usl::kappa).toArray())));
+    }
+
+    private static LogRatio.Interval interval(double[] figures) {
+        return new LogRatio.Interval(
+                LogRatio.quantile(figures, (1 - LogRatio.CONFIDENCE) / 2),
+                LogRatio.quantile(figures, (1 + LogRatio.CONFIDENCE) / 2));
+    }
+
+    /** The best curve over all starts; empty if none converges. */
+    private static Optional<Usl> curve(SortedMap<Integer, Double> logs) {
+        double[] threads =
+                logs.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+        double[] target =
+                logs.values().stream().mapToDouble(Double::doubleValue).toArray();
+        double lambdaLog = target[0] - Math.log(threads[0]);
+        return Arrays.stream(STARTS)
+                .map(start -> new double[] {lambdaLog, Math.sqrt(start[0]), Math.sqrt(start[1])})
+                .flatMap(start -> optimum(threads, target, start).stream())
+                .min(Comparator.comparingDouble(LeastSquaresOptimizer.Optimum::getCost))
+                .map(optimum -> optimum.getPoint().toArray())
+                .map(point -> new Usl(Math.exp(point[0]), point[1] * point[1], point[2] * point[2]));
+    }
+
+    private static Optional<LeastSquaresOptimizer.Optimum> optimum(double[] threads, double[] target, double[] start) {
+        try {
+            return Optional.of(new LevenbergMarquardtOptimizer()
+                    .optimize(new LeastSquaresBuilder()
+                            .model(point -> logThroughputs(threads, point), point -> derivatives(threads, point))
+                            .target(target)
+                            .start(start)
+                            .maxEvaluations(STEPS_MAX)
+                            .maxIterations(STEPS_MAX)
+                            .build()));
+        } catch (MathIllegalStateException doesNotConverge) {
+            // Another start may.
+            return Optional.empty();
+        }
+    }
+
+    /** ln X at each number of threads; the point is ln λ, √σ, √κ. */
+    private static double[] logThroughputs(double[] threads, double[] point) {
+        return Arrays.stream(threads)
+                .map(n -> point[0] + Math.log(n) - Math.log(slowdown(n, point[1] * point[1], point[2] * point[2])))
+                .toArray();
+    }
+
+    private static double[][] derivatives(double[] threads, double[] point) {
+        double[][] derivatives = new double[threads.length][];
+        for (int i = 0; i < threads.length; i++) {
+            double n = threads[i];
+            double slowdown = slowdown(n, point[1] * point[1], point[2] * point[2]);
+            derivatives[i] =
+                    new double[] {1, -2 * point[1] * (n - 1) / slowdown, -2 * point[2] * n * (n - 1) / slowdown};
+        }
+        return derivatives;
+    }
+}

@@ -1,0 +1,78 @@
+package raftmark.bench.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import raftmark.bench.analysis.Requirement;
+import raftmark.bench.analysis.RequirementCheck;
+import raftmark.bench.analysis.RequirementCheck.Outcome;
+
+/** Holds results against requirements, for a build server. */
+@Command(
+        name = "check",
+        description = {
+            "Hold results against requirements, by the exit code.",
+            "EXPR is '[FACTOR=LEVEL,…:] COLUMN OP NUMBER[UNIT]'. The median over valid runs of every configuration with these"
+                    + " levels must fulfil it; one without a valid run does not. COLUMN is one of runs.csv, or"
+                    + " server_cpu_micros_per_operation or handler_busy_micros_per_operation; OP is >=, <=, >, < or ==; UNIT is"
+                    + " ops/s, us, ms or s where the column has such."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:every requirement holds",
+            "1:one does not, or the results cannot be read; what failed is printed",
+            "2:an expression cannot be understood, or matches nothing"
+        },
+        footer = {
+            "",
+            "For instance:",
+            "  raftmark check results/nightly \\",
+            "    --require 'backend=jraft,handler=async: throughput_ops_per_second >= 5000' \\",
+            "    --require 'latency_p99_micros <= 20ms'"
+        })
+public final class CheckCommand extends BaseCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "RESULTS", description = "A result directory.")
+    private Path results = Path.of("");
+
+    @Option(names = "--require", required = true, paramLabel = "EXPR", description = "What must hold; may be repeated.")
+    private List<String> expressions = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        List<Requirement> requirements = expressions.stream().map(this::parsed).toList();
+        RequirementCheck check = new RequirementCheck(DirectoryReader.read(results));
+        List<Outcome> outcomes = requirements.stream()
+                .map(requirement -> checked(check, requirement))
+                .toList();
+        outcomes.forEach(outcome -> outcome.lines().forEach(System.out::println));
+        System.out.flush();
+        return outcomes.stream().allMatch(Outcome::holds) ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private Requirement parsed(String expression) {
+        try {
+            return Requirement.parse(expression);
+        } catch (IllegalArgumentException notUnderstood) {
+            throw new ParameterException(spec.commandLine(), "--require: " + notUnderstood.getMessage(), notUnderstood);
+        }
+    }
+
+    private Outcome checked(RequirementCheck check, Requirement requirement) {
+        try {
+            return check.check(requirement);
+        } catch (IllegalArgumentException matchesNothing) {
+            throw new ParameterException(
+                    spec.commandLine(), "--require: " + matchesNothing.getMessage(), matchesNothing);
+        }
+    }
+}

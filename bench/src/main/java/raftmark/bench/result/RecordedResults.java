@@ -1,0 +1,109 @@
+package raftmark.bench.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A result directory, read and changed in nothing. Needs no more than {@code runs.csv}; what {@code environment.json} says
+ * of terms and machine is there if that is.
+ *
+ * @param name the directory as the user gave it
+ * @param rows of {@code runs.csv}
+ * @param termsById every fairness term by name, by {@code terms_id}; without those that are not spelled out
+ * @param environment the machine and the program, as far as plain values say it
+ */
+public record RecordedResults(
+        String name,
+        List<ResultRow> rows,
+        Map<String, Map<String, String>> termsById,
+        Map<String, String> environment) {
+    /** Columns that hold numbers where they are not empty. */
+    private static final Set<Column> NUMBERS =
+            Collections.unmodifiableSet(EnumSet.range(Column.OPERATIONS, Column.LEADER_CHANGES));
+
+    public RecordedResults {
+        rows = List.copyOf(rows);
+        termsById = Map.copyOf(termsById);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads a directory.
+     *
+     * @throws IOException if it is none, has no {@code runs.csv}, or one that breaks off, is of another schema, has no run, or
+     *     does not hold what its columns say; the message names the file and the way out
+     */
+    public static RecordedResults read(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("there is no directory " + directory + ": give the one that 'raftmark run' named");
+        }
+        Path runs = directory.resolve(ResultsDirectory.RUNS);
+        if (!Files.isRegularFile(runs)) {
+            throw new IOException(directory + " is no result directory: " + ResultsDirectory.RUNS + " is missing");
+        }
+        try {
+            List<ResultRow> rows = CsvRows.read(runs);
+            if (rows.stream().noneMatch(row -> row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS))) {
+                throw new IOException(runs + " holds no finished run: go on with it by run --resume");
+            }
+            for (ResultRow row : rows) {
+                check(runs, row);
+            }
+            JsonNode environment = environmentFile(directory.resolve(ResultsDirectory.ENVIRONMENT));
+            Map<String, Map<String, String>> terms = new LinkedHashMap<>();
+            environment.path("terms").properties().forEach(id -> terms.put(id.getKey(), texts(id.getValue())));
+            return new RecordedResults(directory.toString(), rows, terms, texts(environment.path("environment")));
+        } catch (CharacterCodingException notText) {
+            throw new IOException(directory + " holds a file that is no UTF-8 text: " + notText.getMessage(), notText);
+        }
+    }
+
+    private static void check(Path file, ResultRow row) throws IOException {
+        try {
+            Integer.parseInt(row.get(Column.REPETITION));
+            Integer.parseInt(row.get(Column.CLIENTS));
+            row.number(Column.WARMUP_SECONDS);
+            for (Column column : NUMBERS) {
+                row.number(column);
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IOException(
+                    file + ": run " + row.get(Column.RUN_ID)
+                            + " has something else than a number in a column of numbers: " + notANumber.getMessage(),
+                    notANumber);
+        }
+    }
+
+    private static JsonNode environmentFile(Path file) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        if (!Files.isRegularFile(file)) {
+            return json.createObjectNode();
+        }
+        try {
+            return json.readTree(Files.readString(file));
+        } catch (JsonProcessingException notJson) {
+            throw new IOException(file + " is no JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties().forEach(field -> {
+            if (field.getValue().isValueNode()) {
+                texts.put(field.getKey(), field.getValue().asText());
+            }
+        });
+        return texts;
+    }
+}

@@ -1,0 +1,94 @@
+package raftmark.bench.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import raftmark.bench.analysis.RequirementCheck.Outcome;
+import raftmark.bench.analysis.SyntheticSweep.Truth;
+
+class RequirementTest {
+    /** Throughput 3,000, 4,000 and 9,000 with one thread; with four p99 is missing once; with eight nothing is valid. */
+    private static RequirementCheck results() {
+        SyntheticSweep sweep = new SyntheticSweep();
+        double[] factors = {0.75, 1, 2.25};
+        for (int i = 0; i < factors.length; i++) {
+            sweep.run("jraft", 1, i + 1, Truth.USUAL.times(factors[i]), SyntheticSweep.TERMS, SyntheticSweep.OK);
+            double p99 = i == 0 ? Double.NaN : 50_000;
+            sweep.run("jraft", 4, i + 1, new Truth(8000, 7000, p99, 300), SyntheticSweep.TERMS, SyntheticSweep.OK);
+        }
+        sweep.run("ratis", 8, 1, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(1 leader change)");
+        return new RequirementCheck(sweep.results("dir"));
+    }
+
+    private static Outcome check(String expression) {
+        return results().check(Requirement.parse(expression));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "server_threads=1: throughput_ops_per_second >= 4000; true",
+                "server_threads=1: throughput_ops_per_second > 4000; false",
+                "server_threads=1:throughput_ops_per_second<4_000.5ops/s; true",
+                "backend=jraft, server_threads=1: latency_p99_micros <= 40ms; true",
+                "server_threads=1: latency_p99_micros <= 39.999 ms; false",
+                "server_threads=1: latency_p50_micros == 0.015 s; true",
+                "server_threads=1: server_cpu_micros_per_operation <= 4.01e2 us; true",
+                "backend=jraft: throughput_ops_per_second >= 5000; false",
+                "backend=jraft: throughput_ops_per_second >= 3999; true"
+            })
+    void theMedianOfEachConfigurationCounts(String expression, boolean holds) {
+        assertThat(check(expression).holds()).isEqualTo(holds);
+    }
+
+    @Test
+    void whatFailsIsShownWithItsFigures() {
+        assertThat(check("backend=jraft: throughput_ops_per_second >= 5000").lines())
+                .containsExactly(
+                        "FAIL backend=jraft: throughput_ops_per_second >= 5000  (1 of 2 configurations)",
+                        "     jraft blocking fixed 1, 64 clients: median 4,000 operations/s of 3,000, 4,000, 9,000");
+        assertThat(check("throughput_ops_per_second >= 1").lines())
+                .contains("     ratis blocking fixed 8, 64 clients: no valid run of 1; the first is"
+                        + " INVALID(1 leader change)");
+        assertThat(check("server_threads=4: latency_p99_micros <= 1s").lines().get(1))
+                .contains("not measured in every valid run")
+                .contains("–, 50,000, 50,000");
+        assertThat(check("server_threads=1: operations > 0").lines())
+                .containsExactly("ok   server_threads=1: operations > 0  (1 of 1 configurations)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "throughput_ops_per_second; has no operator",
+                "throughput >= 5; 'throughput' is no column with numbers. Known: warmup_seconds, operations,",
+                "backend >= 5; 'backend' is no column",
+                "operations => 5; '=>' is no operator. Known: >= <= > < ==",
+                "operations != 5; '!=' is no operator",
+                "operations >= ten; 'ten' is not a number",
+                "operations >= ; '' is not a number",
+                "operations >= 5 ms; 'ms' is no unit of operations. Known: none",
+                "latency_p99_micros <= 5 min; 'min' is no unit of latency_p99_micros. Known: ms, s, us, µs",
+                "threads=4: operations >= 5; 'threads' is no factor. Known: backend",
+                "backend: operations >= 5; 'backend' is not factor=level",
+                "backend=a,backend=b: operations >= 5; 'backend' is there twice"
+            })
+    void whatIsNotUnderstoodIsNamed(String expression, String message) {
+        assertThatThrownBy(() -> Requirement.parse(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatMatchesNothingIsNoSuccess() {
+        assertThatThrownBy(() -> check("backend=etcd: operations > 0"))
+                .hasMessageContaining("matches no configuration of dir. Levels there: backend jraft, ratis");
+    }
+}

@@ -1,0 +1,82 @@
+package raftmark.bench.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class UslTest {
+    private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 48, 64};
+    private static final Usl TRUTH = new Usl(940, 0.018, 0.0003);
+
+    private static SortedMap<Integer, double[]> exact(Usl curve, int points) {
+        SortedMap<Integer, double[]> runs = new TreeMap<>();
+        for (int i = 0; i < points; i++) {
+            runs.put(THREADS[i], new double[] {curve.at(THREADS[i])});
+        }
+        return runs;
+    }
+
+    private static Usl.Fit fitted(SortedMap<Integer, double[]> runs) {
+        Usl.Outcome outcome = Usl.fit(runs);
+        assertThat(outcome).isInstanceOf(Usl.Fit.class);
+        return (Usl.Fit) outcome;
+    }
+
+    @Test
+    void theFixtureOfTheMethodologyPageIsRecovered() {
+        Usl.Fit fit = fitted(exact(TRUTH, 8));
+        assertThat(fit.curve().lambda()).isCloseTo(940, within(0.01));
+        assertThat(fit.curve().sigma()).isCloseTo(0.018, within(1e-6));
+        assertThat(fit.curve().kappa()).isCloseTo(0.0003, within(1e-7));
+        assertThat(fit.intervals()).isEmpty();
+    }
+
+    @Test
+    void curvesOnTheBorderAreRecoveredAndNothingIsNegative() {
+        Usl amdahl = fitted(exact(new Usl(500, 0.1, 0), 8)).curve();
+        assertThat(amdahl.sigma()).isCloseTo(0.1, within(1e-3));
+        assertThat(amdahl.kappa()).isBetween(0.0, 1e-5);
+        Usl linear = fitted(exact(new Usl(500, 0, 0), 8)).curve();
+        assertThat(linear.lambda()).isCloseTo(500, within(0.5));
+        assertThat(linear.sigma()).isBetween(0.0, 1e-4);
+        assertThat(linear.kappa()).isBetween(0.0, 1e-6);
+    }
+
+    @Test
+    void noisyRunsHaveIntervalsAroundTheTruth() {
+        Random random = new Random(7);
+        SortedMap<Integer, double[]> runs = new TreeMap<>();
+        for (int threads : THREADS) {
+            double[] figures = new double[5];
+            for (int i = 0; i < figures.length; i++) {
+                figures[i] = TRUTH.at(threads) * Math.exp(0.03 * random.nextGaussian());
+            }
+            runs.put(threads, figures);
+        }
+        Usl.Fit fit = fitted(runs);
+        assertThat(fit.curve().sigma()).isCloseTo(0.018, within(0.01));
+        Usl.Intervals intervals = fit.intervals().orElseThrow();
+        assertThat(intervals.lambda().low()).isBetween(800.0, fit.curve().lambda());
+        assertThat(intervals.lambda().high()).isBetween(fit.curve().lambda(), 1100.0);
+        assertThat(intervals.sigma().low()).isLessThan(intervals.sigma().high());
+        assertThat(intervals.kappa().low()).isNotNegative();
+    }
+
+    @Test
+    void tooFewPointsAndSuperLinearCurvesAreRefused() {
+        assertThat(Usl.fit(exact(TRUTH, 5)))
+                .isInstanceOfSatisfying(
+                        Usl.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("5 numbers of threads"));
+        SortedMap<Integer, double[]> batched = exact(TRUTH, 8);
+        batched.put(8, new double[] {940 * 8 * 1.2});
+        assertThat(Usl.fit(batched))
+                .isInstanceOfSatisfying(
+                        Usl.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("super-linear: at 8 threads each does 1.20"));
+    }
+}
