@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A library's apply thread for tests: feeds commands to a machine under growing indexes. */
+/** A library's apply thread for tests: feeds commands to a machine under growing indexes, from where it stands. */
 final class Applier {
     private final KvStateMachine machine;
     private long index;
 
     Applier(KvStateMachine machine) {
         this.machine = machine;
+        this.index = machine.digest().index();
     }
 
     Reply put(String key, String value) {
