@@ -8,7 +8,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +105,11 @@ class ValidationTest {
 
                             @Override
                             public byte[] parse(InputStream stream) {
-                                throw new UnsupportedOperationException("requests are sent only");
+                                try {
+                                    return stream.readAllBytes();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
                             }
                         },
                         KeyValueGrpc.getPutMethod().getResponseMarshaller())

@@ -10,7 +10,6 @@ import raftmark.bench.analysis.CellSummary;
 import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.spec.Factor;
 
 /** Turns result directories into what the page shows. The configurations of a directory are compared with each other only. */
@@ -28,12 +27,12 @@ final class ReportBuilder {
 
     private ReportBuilder() {}
 
-    /** @throws IOException if a directory holds something that is no figure, or its histograms cannot be read */
+    /** @throws IOException if the histograms of a directory cannot be read */
     static ReportData of(List<SweepFiles> sweeps) throws IOException {
         List<SweepReport> reports = new ArrayList<>();
         int count = 0;
         for (SweepFiles sweep : sweeps) {
-            SweepReport report = figures(sweep, () -> SweepReport.of(sweep.question(), sweep.rows()));
+            SweepReport report = SweepReport.of(sweep.question(), sweep.rows());
             reports.add(report);
             count += report.cells().size();
         }
@@ -44,34 +43,13 @@ final class ReportBuilder {
         List<ReportData.Configuration> configurations = new ArrayList<>();
         for (int i = 0; i < sweeps.size(); i++) {
             SweepFiles sweep = sweeps.get(i);
-            int directory = i;
             SweepReport report = reports.get(i);
-            List<ConfigurationBuilder> builders =
-                    figures(sweep, () -> builders(directory, sweep.label(), report.cells(), series));
+            List<ConfigurationBuilder> builders = builders(i, sweep.label(), report.cells(), series);
             readHistograms(sweep, builders, budget);
-            figures(sweep, () -> {
-                builders.forEach(builder -> configurations.add(builder.build(report.cells(), tails)));
-                directories.add(DirectoryBuilder.of(sweep, report, withoutHistograms(builders)));
-                return directory;
-            });
+            builders.forEach(builder -> configurations.add(builder.build(report.cells(), tails)));
+            directories.add(DirectoryBuilder.of(sweep, report, withoutHistograms(builders)));
         }
         return new ReportData(ResultRow.SCHEMA_VERSION, directories, series.all(), tails, configurations);
-    }
-
-    private interface Computation<T> {
-        T result();
-    }
-
-    /** Computes something of rows, in which a text may stand where a number should. */
-    private static <T> T figures(SweepFiles sweep, Computation<T> computation) throws IOException {
-        try {
-            return computation.result();
-        } catch (NumberFormatException noNumber) {
-            throw new IOException(
-                    sweep.histograms().resolveSibling(ResultsDirectory.RUNS)
-                            + " has a text where a number should stand: " + noNumber.getMessage(),
-                    noNumber);
-        }
     }
 
     private static List<ConfigurationBuilder> builders(

@@ -7,16 +7,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code runs.csv}. */
 public final class CsvRows {
+    /** Columns that hold numbers where they are not empty. */
+    private static final Set<Column> NUMBERS =
+            Collections.unmodifiableSet(EnumSet.range(Column.OPERATIONS, Column.LEADER_CHANGES));
+
     private CsvRows() {}
 
     /**
      * All rows of a whole file.
      *
-     * @throws IOException if it cannot be read, is of another schema, or breaks off within a line
+     * @throws IOException if it cannot be read, is of another schema, breaks off within a line, or does not hold what its
+     *     columns say
      */
     public static List<ResultRow> read(Path file) throws IOException {
         String text = Files.readString(file);
@@ -54,8 +62,28 @@ public final class CsvRows {
                 throw new IOException(file + ":" + record.getStartingLineNumber() + ": schema "
                         + row.get(Column.SCHEMA_VERSION) + " instead of " + ResultRow.SCHEMA_VERSION);
             }
+            check(file, row);
             rows.add(row);
         }
         return rows;
+    }
+
+    private static void check(Path file, ResultRow row) throws IOException {
+        try {
+            Integer.parseInt(row.get(Column.REPETITION));
+            Integer.parseInt(row.get(Column.CLIENTS));
+            if (!row.get(Column.SERVER_THREADS).isEmpty()) {
+                Integer.parseInt(row.get(Column.SERVER_THREADS));
+            }
+            row.number(Column.WARMUP_SECONDS);
+            for (Column column : NUMBERS) {
+                row.number(column);
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IOException(
+                    file + ": run " + row.get(Column.RUN_ID)
+                            + " has something else than a number in a column of numbers: " + notANumber.getMessage(),
+                    notANumber);
+        }
     }
 }

@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A result directory, read and changed in nothing. Needs no more than {@code runs.csv}; what {@code environment.json} says
@@ -28,10 +25,6 @@ public record RecordedResults(
         List<ResultRow> rows,
         Map<String, Map<String, String>> termsById,
         Map<String, String> environment) {
-    /** Columns that hold numbers where they are not empty. */
-    private static final Set<Column> NUMBERS =
-            Collections.unmodifiableSet(EnumSet.range(Column.OPERATIONS, Column.LEADER_CHANGES));
-
     public RecordedResults {
         rows = List.copyOf(rows);
         termsById = Map.copyOf(termsById);
@@ -57,31 +50,12 @@ public record RecordedResults(
             if (rows.stream().noneMatch(row -> row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS))) {
                 throw new IOException(runs + " holds no finished run: go on with it by run --resume");
             }
-            for (ResultRow row : rows) {
-                check(runs, row);
-            }
             JsonNode environment = environmentFile(directory.resolve(ResultsDirectory.ENVIRONMENT));
             Map<String, Map<String, String>> terms = new LinkedHashMap<>();
             environment.path("terms").properties().forEach(id -> terms.put(id.getKey(), texts(id.getValue())));
             return new RecordedResults(directory.toString(), rows, terms, texts(environment.path("environment")));
         } catch (CharacterCodingException notText) {
             throw new IOException(directory + " holds a file that is no UTF-8 text: " + notText.getMessage(), notText);
-        }
-    }
-
-    private static void check(Path file, ResultRow row) throws IOException {
-        try {
-            Integer.parseInt(row.get(Column.REPETITION));
-            Integer.parseInt(row.get(Column.CLIENTS));
-            row.number(Column.WARMUP_SECONDS);
-            for (Column column : NUMBERS) {
-                row.number(column);
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new IOException(
-                    file + ": run " + row.get(Column.RUN_ID)
-                            + " has something else than a number in a column of numbers: " + notANumber.getMessage(),
-                    notANumber);
         }
     }
 

@@ -1,13 +1,9 @@
 package raftmark.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static raftmark.bench.cli.Ended.execute;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +12,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import raftmark.bench.analysis.SyntheticSweep;
 
 class CompareAndCheckCommandTest {
@@ -25,9 +20,6 @@ class CompareAndCheckCommandTest {
 
     private String before = "";
     private String after = "";
-
-    /** What a command printed on standard output and error, and what it ended with. */
-    private record Ended(int code, String out, String err) {}
 
     @BeforeEach
     void write() throws IOException {
@@ -40,26 +32,6 @@ class CompareAndCheckCommandTest {
                 .runs(new Random(seed), 0.01, 5, new TreeMap<>(factorByThreads))
                 .write(directory.resolve(name))
                 .toString();
-    }
-
-    private static Ended execute(String... arguments) {
-        StringWriter err = new StringWriter();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        ByteArrayOutputStream streamErr = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(streamErr, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine commandLine = Main.commandLine();
-            commandLine.setErr(new PrintWriter(err, true));
-            int code = commandLine.execute(arguments);
-            return new Ended(
-                    code, out.toString(StandardCharsets.UTF_8), err + streamErr.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
     }
 
     private static void assertFailed(int code, String message, String... arguments) {

@@ -1,17 +1,12 @@
 package raftmark.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static raftmark.bench.cli.Ended.execute;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ReportCommandTest {
     private static final String BARS = Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars")
@@ -19,23 +14,6 @@ class ReportCommandTest {
 
     @TempDir
     private Path directory;
-
-    private record Ended(int code, String out, String err) {}
-
-    private static Ended execute(String... arguments) {
-        StringWriter err = new StringWriter();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine commandLine = Main.commandLine();
-            commandLine.setErr(new PrintWriter(err, true));
-            int code = commandLine.execute(arguments);
-            return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setOut(before);
-        }
-    }
 
     @Test
     void aPageIsWrittenWhereItWasAskedFor() {

@@ -1,17 +1,12 @@
 package raftmark.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static raftmark.bench.cli.Ended.execute;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import raftmark.bench.result.ResultsDirectory;
 
 class RunAndPlanCommandTest {
@@ -29,24 +24,6 @@ class RunAndPlanCommandTest {
 
     @TempDir
     private Path directory;
-
-    /** What a command printed on standard output and error, and what it ended with. */
-    private record Ended(int code, String out, String err) {}
-
-    private static Ended execute(String... arguments) {
-        StringWriter err = new StringWriter();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine commandLine = Main.commandLine();
-            commandLine.setErr(new PrintWriter(err, true));
-            int code = commandLine.execute(arguments);
-            return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setOut(before);
-        }
-    }
 
     private String spec() throws Exception {
         return Files.writeString(directory.resolve("tiny.yaml"), SPEC).toString();

@@ -218,6 +218,8 @@ class ReportTest {
         Path results = SyntheticResults.write(directory.resolve("half"), rows);
         rows.add(ResultRow.builder()
                 .put(Column.RUN_ID, "begun")
+                .put(Column.REPETITION, 1)
+                .put(Column.CLIENTS, 64)
                 .put(Column.OPERATION, "put")
                 .build());
         Files.writeString(results.resolve(ResultsDirectory.RUNS), SyntheticResults.csv(rows));
@@ -260,6 +262,12 @@ class ReportTest {
     @Test
     void brokenDirectoriesAreRefusedWithTheFileAndAWayOut() throws Exception {
         List<ResultRow> rows = SyntheticResults.sweep(1);
+        assertRefused(
+                ResultsDirectory.RUNS,
+                SyntheticResults.csv(rows).replace(",64,", ",many,"),
+                "runs.csv",
+                "something else than a number",
+                "many");
         String csv = SyntheticResults.csv(rows);
         String log = SyntheticResults.histograms(rows, 1, 100);
         assertRefused(ResultsDirectory.RUNS, csv.substring(0, csv.length() - 9), "runs.csv", "--resume");
