@@ -176,6 +176,7 @@ final class JRaftNode implements RaftNode {
         reads.close();
         transport.close();
         stopJRaft();
+        transport.endAppendThreads();
         NodeManager.getInstance().removeAddress(members.selfPeerId().getEndpoint());
         appendSenders.shutdownGracefully(5, TimeUnit.SECONDS);
         timer.shutdownNow();

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.alipay.sofa.jraft.option.RpcOptions;
+import com.alipay.sofa.jraft.rpc.RpcClient;
+import com.alipay.sofa.jraft.rpc.RpcRequests;
+import com.alipay.sofa.jraft.util.Endpoint;
+import com.alipay.sofa.jraft.util.RpcFactoryHelper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -185,6 +190,39 @@ class JRaftStartTest {
                 assertThat(socket.isBound()).isTrue();
             }
         }
+    }
+
+    /** JRaft ends the thread of a leader with the leader's connection only if that has brought entries, and here it has not. */
+    @Test
+    void closeEndsTheThreadOfALeaderThatSentOnlyHeartbeats() throws Exception {
+        String thread = "-> 127.0.0.1:1]-AppendEntriesThread";
+        try (TestCluster cluster = TestCluster.started(directory, 1, Map.of())) {
+            cluster.leader();
+            Peer peer = cluster.peers().get(0);
+            RpcClient client = RpcFactoryHelper.rpcFactory().createRpcClient();
+            client.init(new RpcOptions());
+            try {
+                Object reply = client.invokeSync(
+                        new Endpoint("127.0.0.1", peer.raftPort()),
+                        RpcRequests.AppendEntriesRequest.newBuilder()
+                                .setGroupId("jraft-test")
+                                .setServerId("127.0.0.1:1")
+                                .setPeerId("127.0.0.1:" + peer.raftPort())
+                                .setTerm(0)
+                                .setPrevLogTerm(0)
+                                .setPrevLogIndex(0)
+                                .setCommittedIndex(0)
+                                .build(),
+                        5000);
+                assertThat(((RpcRequests.AppendEntriesResponse) reply).getSuccess())
+                        .isFalse();
+            } finally {
+                client.shutdown();
+            }
+            assertThat(liveThreads()).anyMatch(name -> name.contains(thread));
+        }
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(liveThreads()).noneMatch(name -> name.contains(thread)));
     }
 
     private static Set<String> liveThreads() {
