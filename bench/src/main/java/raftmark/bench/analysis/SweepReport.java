@@ -102,17 +102,13 @@ public final class SweepReport {
     }
 
     private List<String> invalid() {
-        List<ResultRow> invalid =
-                cells.stream().flatMap(cell -> cell.invalid().stream()).toList();
+        List<ResultRow> runs = CellSummary.runs(rows);
+        List<ResultRow> invalid = runs.stream().filter(row -> !row.isValid()).toList();
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of "
-                + cells.stream()
-                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
-                        .sum()
-                + " runs are INVALID and enter no figure:");
+        lines.add(invalid.size() + " of " + runs.size() + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));
