@@ -33,10 +33,15 @@ public record CellSummary(
 
     /** Groups rows by configuration and terms, in the order of first appearance. */
     public static List<CellSummary> of(List<ResultRow> rows) {
+        return of(rows, ResultRow.SERVICE);
+    }
+
+    /** The same of the rows of one latency kind; response times are there for open loops only. */
+    static List<CellSummary> of(List<ResultRow> rows, String latencyKind) {
         Map<Configuration, List<ResultRow>> byConfiguration = new LinkedHashMap<>();
         for (ResultRow row : rows) {
             if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
-                    && row.get(Column.LATENCY_KIND).equals("service")) {
+                    && row.get(Column.LATENCY_KIND).equals(latencyKind)) {
                 Configuration configuration = new Configuration(levelsOf(row), row.get(Column.TERMS_ID));
                 byConfiguration
                         .computeIfAbsent(configuration, first -> new ArrayList<>())
@@ -75,6 +80,11 @@ public record CellSummary(
         return Integer.parseInt(level(Factor.CLIENTS));
     }
 
+    /** Whether requests were sent by a schedule: throughput is then what was asked for, and no capacity. */
+    public boolean isOpen() {
+        return level(Factor.LOOP).equals("open");
+    }
+
     /** The figures of a column, one a valid run that has it. */
     public double[] figures(Column column) {
         return valid.values().stream()
@@ -111,7 +121,7 @@ public record CellSummary(
     private static Map<Factor, String> levelsOf(ResultRow row) {
         Map<Factor, String> levels = new EnumMap<>(Factor.class);
         for (Factor factor : Factor.values()) {
-            levels.put(factor, row.get(Column.valueOf(factor.name())));
+            levels.put(factor, row.level(factor));
         }
         return levels;
     }

@@ -15,6 +15,14 @@ import raftmark.bench.spec.Factor;
 public final class SweepReport {
     private static final int INVALID_SHOWN_MAX = 10;
     private static final String NO_RUN = "No run was made: there is nothing to say.";
+    private static final String LEGEND =
+            "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
+                    + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
+                    + " was busy all the time.";
+    private static final String OPEN_LEGEND =
+            "Open loop: requests by a schedule, at most so many out. Asked: operations a second, or a share of the closed"
+                    + " loop's capacity.\nService times run from sending, response times from the intended sending; lag: how"
+                    + " long after it requests were sent.";
     private static final Map<String, String> CAVEATS = Map.ofEntries(
             Map.entry("co-located", "load generator and servers share this machine's cores and disk"),
             Map.entry("c1", "figures under C1 understate what the default compilers reach (spec jit)"),
@@ -36,11 +44,15 @@ public final class SweepReport {
     private final String question;
     private final List<ResultRow> rows;
     private final List<CellSummary> cells;
+    private final List<CellSummary> closed;
+    private final LoadLevels loadLevels;
 
     private SweepReport(String question, List<ResultRow> rows) {
         this.question = question;
         this.rows = rows;
         this.cells = CellSummary.of(rows);
+        this.closed = cells.stream().filter(cell -> !cell.isOpen()).toList();
+        this.loadLevels = LoadLevels.of(rows);
     }
 
     /** The report on the rows of a result directory. */
@@ -54,11 +66,14 @@ public final class SweepReport {
             return NO_RUN;
         }
         List<String> parts = new ArrayList<>();
-        parts.add(new ResultTable(cells).text());
-        parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                        + " was busy all the time.");
+        if (!closed.isEmpty()) {
+            parts.add(new ResultTable(closed).text());
+            parts.add(LEGEND);
+        }
+        if (!loadLevels.isEmpty()) {
+            parts.add(loadLevels.table());
+            parts.add(OPEN_LEGEND);
+        }
         parts.add("");
         parts.add(question);
         parts.addAll(answers());
@@ -68,6 +83,11 @@ public final class SweepReport {
             parts.add("Caveats: " + caveats + ".");
         }
         return String.join("\n", parts);
+    }
+
+    /** The configurations with a closed loop, in the order of their first run: those whose throughput is a capacity. */
+    public List<CellSummary> closedCells() {
+        return closed;
     }
 
     /** The configurations in the order of their first run, with the figures that the answer is made of. */
@@ -85,14 +105,15 @@ public final class SweepReport {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
         }
         List<String> answers = new ArrayList<>();
-        ThreadSeries.of(cells).stream()
+        ThreadSeries.of(closed).stream()
                 .sorted(Comparator.comparing(
                                 (ThreadSeries series) -> series.first().level(Factor.BACKEND))
                         .thenComparing(Comparator.comparing(
                                         (ThreadSeries series) -> series.first().level(Factor.HANDLER))
                                 .reversed())
                         .thenComparing(series -> series.first().clients()))
-                .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+                .forEach(series -> answers.add("* " + new ThreadAnswer(series, closed).text()));
+        answers.addAll(loadLevels.answers());
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
             answers.add("* The table is the answer: no two configurations differ in their server threads alone.");

@@ -6,6 +6,9 @@ import org.HdrHistogram.Histogram;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
+import raftmark.bench.spec.Factor;
+import raftmark.bench.spec.Loop;
+import raftmark.bench.spec.TargetRate;
 
 /** A run in one line, and a duration in words. */
 public final class RunText {
@@ -18,11 +21,18 @@ public final class RunText {
     /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}. */
     public static String of(PlannedRun run) {
         int clients = run.cell().clients();
-        return run.cell().backend() + " " + run.cell().handlerText() + ", " + clients
-                + (clients == 1 ? " client" : " clients") + ", repetition " + run.repetition();
+        String load = run.cell().loop() instanceof Loop.Open open
+                ? run.cell().level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + clients + " out"
+                : clients + (clients == 1 ? " client" : " clients");
+        return run.cell().backend() + " " + run.cell().handlerText() + ", " + load + ", repetition "
+                + run.repetition();
     }
 
-    /** What came out: throughput and p99, and the verdict where it is not OK. */
+    private static String rate(TargetRate rate) {
+        return rate.label() + (rate instanceof TargetRate.ShareOfCapacity ? " of capacity" : " ops/s");
+    }
+
+    /** What came out: throughput and p99, of an open loop with its response time; and the verdict where it is not OK. */
     static String of(RunResult result) {
         Measurement measurement = result.measurement();
         String verdict = result.verdict().ok() ? "" : " " + result.verdict();
@@ -30,6 +40,18 @@ public final class RunText {
             return verdict.strip();
         }
         Histogram all = measurement.histograms().all();
+        if (measurement.openLoad() != null) {
+            Histogram responses = measurement.histograms().allResponses();
+            return String.format(
+                    Locale.ROOT,
+                    "%,.0f of %,.0f ops/s, response median %.2f ms, p99 %.2f ms, service p99 %.2f ms%s",
+                    all.getTotalCount() / measurement.durationSeconds(),
+                    measurement.openLoad().targetRate(),
+                    responses.getValueAtPercentile(50) / MICROS_PER_MILLI,
+                    responses.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                    all.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                    verdict);
+        }
         return String.format(
                 Locale.ROOT,
                 "%,.0f ops/s, median %.2f ms, p99 %.2f ms%s",
