@@ -66,8 +66,7 @@ final class LoadLevels {
                 .filter(CellSummary::isOpen)
                 // Where no run was measured there is no row of response times.
                 .map(cell -> new Level(cell, responses.getOrDefault(key(cell), cell)))
-                .sorted(Comparator.comparing(
-                                (Level level) -> level.service().level(Factor.BACKEND))
+                .sorted(Comparator.comparing((Level level) -> level.service().level(Factor.BACKEND))
                         .thenComparing(level -> level.service().termsId())
                         .thenComparing(level -> series(level.service()).toString())
                         .thenComparingDouble(Level::order))
@@ -95,12 +94,16 @@ final class LoadLevels {
                 Set.of(Factor.CLIENTS, Factor.TARGET_RATE, Factor.ARRIVALS));
         List<ColumnData<Level>> columns = new ArrayList<>();
         columns.add(column("open loop", HorizontalAlign.LEFT, level -> names.of(level.service())));
-        columns.add(column("arrivals", HorizontalAlign.LEFT, level -> level.service().level(Factor.ARRIVALS)));
-        columns.add(column("out max", HorizontalAlign.RIGHT, level -> level.service().level(Factor.CLIENTS)));
+        columns.add(column(
+                "arrivals", HorizontalAlign.LEFT, level -> level.service().level(Factor.ARRIVALS)));
+        columns.add(column(
+                "out max", HorizontalAlign.RIGHT, level -> level.service().level(Factor.CLIENTS)));
         columns.add(column("asked", HorizontalAlign.RIGHT, Level::asked));
         columns.add(column("target ops/s", HorizontalAlign.RIGHT, level -> number("%,.0f", level.targetRate(), 1)));
         columns.add(column(
-                "achieved", HorizontalAlign.RIGHT, level -> number("%,.0f", level.service().throughput(), 1)));
+                "achieved",
+                HorizontalAlign.RIGHT,
+                level -> number("%,.0f", level.service().throughput(), 1)));
         columns.add(column("service p50/p99/p99.9 ms", HorizontalAlign.RIGHT, level -> percentiles(level.service())));
         columns.add(column("response p50/p99/p99.9 ms", HorizontalAlign.RIGHT, level -> percentiles(level.response())));
         columns.add(column(
@@ -117,13 +120,12 @@ final class LoadLevels {
         for (Level level : levels) {
             if (level.responseP99().isPresent()) {
                 bySeries.computeIfAbsent(
-                                List.of(series(level.service()), level.service().termsId()),
-                                first -> new ArrayList<>())
+                                List.of(series(level.service()), level.service().termsId()), first -> new ArrayList<>())
                         .add(level);
             }
         }
-        CellNames names = new CellNames(
-                levels.stream().map(Level::service).toList(), Set.of(Factor.CLIENTS, Factor.TARGET_RATE));
+        CellNames names =
+                new CellNames(levels.stream().map(Level::service).toList(), Set.of(Factor.CLIENTS, Factor.TARGET_RATE));
         return bySeries.values().stream()
                 .filter(series -> series.size() > 1)
                 .map(series -> answer(names.of(series.get(0).service()), series))
@@ -137,7 +139,8 @@ final class LoadLevels {
         String knee = "at no rate that was tried was it twice that of the lowest";
         for (int i = 1; i < series.size(); i++) {
             if (series.get(i).responseP99().orElse(0) > limit) {
-                knee = "it was more than twice that of the lowest rate from " + series.get(i).asked() + " on";
+                knee = "it was more than twice that of the lowest rate from "
+                        + series.get(i).asked() + " on";
                 break;
             }
         }

@@ -33,8 +33,7 @@ public final class LoadDriver implements AutoCloseable {
     private final LoadLoop loop;
     private volatile boolean closed;
 
-    private LoadDriver(
-            Cell cell, List<String> endpoints, LoadThreads threads, LatencyRecorder recorder, long seed) {
+    private LoadDriver(Cell cell, List<String> endpoints, LoadThreads threads, LatencyRecorder recorder, long seed) {
         this.cell = cell;
         this.threads = threads;
         this.recorder = recorder;

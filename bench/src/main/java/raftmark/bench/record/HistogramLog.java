@@ -43,11 +43,7 @@ public final class HistogramLog {
                 }
                 for (Map.Entry<Operation, Histogram> responses :
                         interval.recorded().responses().entrySet()) {
-                    write(
-                            writer,
-                            interval,
-                            runId + "/" + responses.getKey().label() + RESPONSE,
-                            responses.getValue());
+                    write(writer, interval, runId + "/" + responses.getKey().label() + RESPONSE, responses.getValue());
                 }
                 write(writer, interval, runId + SEND_LAG, interval.recorded().sendLags());
                 write(writer, interval, runId + FAILURES, interval.recorded().failureLatencies());

@@ -39,9 +39,11 @@ public final class RunHistograms {
         interval.recorded()
                 .latencies()
                 .forEach((operation, latencies) -> of(operation).add(latencies));
-        interval.recorded().responses().forEach((operation, latencies) -> responses
-                .computeIfAbsent(operation, first -> LatencyRecorder.newHistogram())
-                .add(latencies));
+        interval.recorded()
+                .responses()
+                .forEach((operation, latencies) -> responses
+                        .computeIfAbsent(operation, first -> LatencyRecorder.newHistogram())
+                        .add(latencies));
         sendLags.add(interval.recorded().sendLags());
         failures.add(interval.recorded().failureLatencies());
         interval.recorded().failuresByKind().forEach((kind, count) -> failuresByKind.merge(kind, count, Long::sum));

@@ -51,8 +51,10 @@ public record RunResult(
             RunHistograms histograms = measurement.histograms();
             if (measurement.openLoad() != null) {
                 ResultRow.Builder response = common.copy().put(Column.LATENCY_KIND, ResultRow.RESPONSE);
-                histograms.responses().forEach((operation, latencies) -> rows.add(
-                        row(response, operation.label(), histograms.of(operation), latencies, measurement)));
+                histograms
+                        .responses()
+                        .forEach((operation, latencies) -> rows.add(
+                                row(response, operation.label(), histograms.of(operation), latencies, measurement)));
                 rows.add(row(
                         response.copy().put(Column.ERRORS, measurement.errors()),
                         ResultRow.ALL_OPERATIONS,

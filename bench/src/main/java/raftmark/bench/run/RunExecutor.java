@@ -211,8 +211,8 @@ final class RunExecutor {
         OpenLoad openLoad = measurement.openLoad();
         return openLoad == null
                 ? verdict
-                : verdict.and(openLoad.missed(
-                        measurement.histograms(), measurement.durationSeconds(), spec.thresholds()));
+                : verdict.and(
+                        openLoad.missed(measurement.histograms(), measurement.durationSeconds(), spec.thresholds()));
     }
 
     private RunResult result(PlannedRun run, Instant startedAt, @Nullable Measurement measurement, Verdict verdict) {

@@ -22,10 +22,10 @@ public final class RunText {
     public static String of(PlannedRun run) {
         int clients = run.cell().clients();
         String load = run.cell().loop() instanceof Loop.Open open
-                ? run.cell().level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + clients + " out"
+                ? run.cell().level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + clients
+                        + " out"
                 : clients + (clients == 1 ? " client" : " clients");
-        return run.cell().backend() + " " + run.cell().handlerText() + ", " + load + ", repetition "
-                + run.repetition();
+        return run.cell().backend() + " " + run.cell().handlerText() + ", " + load + ", repetition " + run.repetition();
     }
 
     private static String rate(TargetRate rate) {

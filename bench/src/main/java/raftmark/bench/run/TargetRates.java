@@ -37,9 +37,7 @@ final class TargetRates {
     Optional<Cell> resolve(Cell cell) {
         if (cell.loop() instanceof Loop.Open open && open.rate() instanceof TargetRate.ShareOfCapacity share) {
             OptionalDouble capacity = capacity(cell.closed());
-            return capacity.isPresent()
-                    ? Optional.of(cell.atRate(share.of(capacity.getAsDouble())))
-                    : Optional.empty();
+            return capacity.isPresent() ? Optional.of(cell.atRate(share.of(capacity.getAsDouble()))) : Optional.empty();
         }
         return Optional.of(cell);
     }
@@ -56,8 +54,7 @@ final class TargetRates {
                 .filter(row -> row.isSummary()
                         && row.isValid()
                         && row.get(Column.TERMS_ID).equals(terms)
-                        && row.get(Column.RUN_ID)
-                                .equals(new PlannedRun(closed, repetition(row), true).runId()))
+                        && row.get(Column.RUN_ID).equals(new PlannedRun(closed, repetition(row), true).runId()))
                 .flatMapToDouble(row -> row.number(Column.THROUGHPUT_OPS_PER_SECOND).stream())
                 .toArray();
         return Figures.median(throughputs);

@@ -220,8 +220,7 @@ public final class SpecReader {
         if (node == null) {
             return d;
         }
-        Map<String, YamlNode> own =
-                fields(
+        Map<String, YamlNode> own = fields(
                 node,
                 "thresholds",
                 Set.of(

@@ -10,7 +10,10 @@ package raftmark.bench.spec;
  * @param achievedShareMin operations of an open loop among those that its schedule asked for in the window, as a share of 1
  * @param sendLagMillisMax 99th percentile of how long after its intended moment an open loop sent, in milliseconds
  */
-public record Thresholds(double errorShareMax, double foreignCpuShareMax, double stealShareMax,
+public record Thresholds(
+        double errorShareMax,
+        double foreignCpuShareMax,
+        double stealShareMax,
         double achievedShareMin,
         double sendLagMillisMax) {
     /** The limits of the design page: 0.1 %, 5 % and 2 %; 99 % and 1 ms. */

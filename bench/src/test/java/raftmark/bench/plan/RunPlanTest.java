@@ -104,7 +104,8 @@ class RunPlanTest {
                     factors: {backend: [jraft, ratis], handler: blocking, server_threads: [1, 4, 16]}
                     cells:
                       - {loop: open, target_rate: [50%%, 90%%]}
-                    """.formatted(seed), 17)).runs();
+                    """.formatted(seed), 17))
+                    .runs();
             int lastCapacity = 0;
             for (int i = 0; i < runs.size(); i++) {
                 lastCapacity = runs.get(i).cell().isOpen() ? lastCapacity : i;

@@ -168,13 +168,11 @@ class SpecReaderTest {
     void aShareOfCapacityBringsItsClosedLoopAsABaseline() throws SpecException {
         ExperimentSpec spec = read(OPEN);
         assertThat(spec.cells())
-                .extracting(cell -> cell.cell().level(Factor.LOOP) + " " + cell.cell().level(Factor.ARRIVALS) + " "
-                        + cell.cell().level(Factor.TARGET_RATE) + " " + cell.baseline())
+                .extracting(cell ->
+                        cell.cell().level(Factor.LOOP) + " " + cell.cell().level(Factor.ARRIVALS) + " "
+                                + cell.cell().level(Factor.TARGET_RATE) + " " + cell.baseline())
                 .containsExactlyInAnyOrder(
-                        "open poisson 50% false",
-                        "open poisson 70% false",
-                        "open poisson 400 false",
-                        "closed   true");
+                        "open poisson 50% false", "open poisson 70% false", "open poisson 400 false", "closed   true");
         assertThat(spec.runs()).isEqualTo(4 * 3);
         assertThat(spec.cells()).allMatch(cell -> cell.cell().clients() == 64);
         // An absolute rate needs none.
