@@ -90,8 +90,14 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
                 .toArray());
     }
 
-    /** The figures' logarithms; empty if a run lacks its figure, or one is not positive and has none. */
+    /**
+     * The figures' logarithms; empty if a run lacks its figure, or one is not positive and has none. Throughput of an open loop
+     * has none either: it is what was asked for, and so exact that it would make the noise of capacities look small.
+     */
     double[] logs(CellSummary cell) {
+        if (cell.isOpen() && MORE_IS_BETTER.contains(column)) {
+            return new double[0];
+        }
         SortedMap<Integer, Double> figures = ofValidRuns(cell);
         return figures.values().stream().allMatch(figure -> figure > 0)
                 ? figures.values().stream().mapToDouble(Math::log).toArray()

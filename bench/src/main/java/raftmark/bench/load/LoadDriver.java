@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.Unanswered;
 import raftmark.bench.spec.Cell;
+import raftmark.bench.spec.Factor;
 import raftmark.bench.spec.Loop;
 import raftmark.bench.spec.Operation;
 
@@ -43,7 +44,7 @@ public final class LoadDriver implements AutoCloseable {
         this.getOrPutShare = getShare + cell.workload().share(Operation.PUT);
         openClients(endpoints, seed);
         this.loop = cell.loop() instanceof Loop.Open open
-                ? new OpenLoop(clients, threads, recorder, open, seed)
+                ? new OpenLoop(clients, threads, recorder, cell.targetRate().orElseThrow(), open.arrivals(), seed)
                 : new ClosedLoop(clients, threads);
     }
 
@@ -54,9 +55,14 @@ public final class LoadDriver implements AutoCloseable {
      * @param endpoints the servers to ask, {@code host:port}; each request goes to one of them at random
      * @param recorder of everything that ends from now on
      * @param seed of keys, operations and servers, and of the schedule
+     * @throws IllegalArgumentException if its rate is a share of a capacity
      */
     public static LoadDriver start(
             Cell cell, List<String> endpoints, LoadThreads threads, LatencyRecorder recorder, long seed) {
+        if (cell.needsCapacity()) {
+            throw new IllegalArgumentException(
+                    "target_rate " + cell.level(Factor.TARGET_RATE) + " must be made a rate before it can be sent");
+        }
         LoadDriver driver = new LoadDriver(cell, endpoints, threads, recorder, seed);
         driver.loop.start();
         threads.execute(driver::watch, WATCH_MILLIS);

@@ -5,8 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import raftmark.bench.record.LatencyRecorder;
-import raftmark.bench.spec.Loop;
-import raftmark.bench.spec.TargetRate;
+import raftmark.bench.spec.Arrivals;
 
 /**
  * Requests are sent by a schedule, from one thread of its own, whatever is still out. A request that is due while every client
@@ -33,21 +32,22 @@ final class OpenLoop implements LoadLoop {
      *
      * @param clients those that may have a request out, one each
      * @param recorder of how late requests are sent
-     * @throws IllegalArgumentException if the rate is a share of a capacity: that must be known
+     * @param operationsPerSecond mean rate of arrivals
      */
-    OpenLoop(List<LoadClient> clients, LoadThreads threads, LatencyRecorder recorder, Loop.Open loop, long seed) {
-        if (!(loop.rate() instanceof TargetRate.Absolute rate)) {
-            throw new IllegalArgumentException(
-                    "target_rate " + loop.rate().label() + " must be made a rate before it can be sent");
-        }
+    OpenLoop(
+            List<LoadClient> clients,
+            LoadThreads threads,
+            LatencyRecorder recorder,
+            double operationsPerSecond,
+            Arrivals arrivals,
+            long seed) {
         this.idle = new ArrayBlockingQueue<>(clients.size(), false, clients);
         this.clientCount = clients.size();
         this.threads = threads;
         this.recorder = recorder;
         long startNanos = System.nanoTime();
-        this.schedule = new Schedule(rate.operationsPerSecond(), loop.arrivals(), seed, startNanos);
-        this.scheduled =
-                new ScheduledCount(new Schedule(rate.operationsPerSecond(), loop.arrivals(), seed, startNanos));
+        this.schedule = new Schedule(operationsPerSecond, arrivals, seed, startNanos);
+        this.scheduled = new ScheduledCount(new Schedule(operationsPerSecond, arrivals, seed, startNanos));
         this.dueNanos = startNanos;
         sender.setDaemon(true);
     }

@@ -27,10 +27,8 @@ import raftmark.bench.result.Terms;
 import raftmark.bench.result.Verdict;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ExperimentSpec;
-import raftmark.bench.spec.Loop;
 import raftmark.bench.spec.Operation;
 import raftmark.bench.spec.Target;
-import raftmark.bench.spec.TargetRate;
 import raftmark.server.Backends;
 
 /**
@@ -170,9 +168,9 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
-        OpenLoad openLoad = cell.loop() instanceof Loop.Open open && open.rate() instanceof TargetRate.Absolute rate
+        OpenLoad openLoad = cell.isOpen()
                 ? new OpenLoad(
-                        rate.operationsPerSecond(),
+                        cell.targetRate().orElseThrow(),
                         driver.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
                         driver.waitedForClient() - waitedBefore)
                 : null;

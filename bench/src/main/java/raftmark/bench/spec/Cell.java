@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import raftmark.kv.spi.ReadLevel;
@@ -136,6 +137,13 @@ public record Cell(
     /** Whether the rate of its schedule is a share of what {@link #closed()} reaches. */
     public boolean needsCapacity() {
         return loop instanceof Loop.Open open && open.rate() instanceof TargetRate.ShareOfCapacity;
+    }
+
+    /** Operations a second of an open loop; empty of a closed one, and where the rate is a share of a capacity. */
+    public OptionalDouble targetRate() {
+        return loop instanceof Loop.Open open && open.rate() instanceof TargetRate.Absolute rate
+                ? OptionalDouble.of(rate.operationsPerSecond())
+                : OptionalDouble.empty();
     }
 
     /** The same configuration with a closed loop: what the capacity is measured with. */
