@@ -60,10 +60,11 @@ final class LoadLevels {
     }
 
     static LoadLevels of(List<ResultRow> rows) {
-        Map<Object, CellSummary> responses = CellSummary.of(rows, ResultRow.RESPONSE).stream()
+        Map<Object, CellSummary> responses = CellSummary.of(rows).stream()
+                .filter(cell -> !cell.closedLoop())
                 .collect(Collectors.toMap(LoadLevels::key, cell -> cell));
-        return new LoadLevels(CellSummary.of(rows).stream()
-                .filter(CellSummary::isOpen)
+        return new LoadLevels(CellSummary.ofServiceTimes(rows).stream()
+                .filter(cell -> !cell.closedLoop())
                 // Where no run was measured there is no row of response times.
                 .map(cell -> new Level(cell, responses.getOrDefault(key(cell), cell)))
                 .sorted(Comparator.comparing((Level level) -> level.service().level(Factor.BACKEND))

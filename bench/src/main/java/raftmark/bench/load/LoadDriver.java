@@ -18,7 +18,7 @@ import raftmark.bench.spec.Operation;
  * by the schedule of an open one. Requests that fail are recorded as failures and never sent again. A request without an
  * answer for {@value #ANSWER_SECONDS_MAX} s is cancelled.
  */
-public final class LoadDriver implements AutoCloseable {
+public final class LoadDriver implements Load {
     static final long ANSWER_SECONDS_MAX = 10;
     private static final long WATCH_MILLIS = 500;
 
@@ -27,8 +27,7 @@ public final class LoadDriver implements AutoCloseable {
     private final LatencyRecorder recorder;
     private final Requests requests;
     private final KeyChooser keys;
-    private final double getShare;
-    private final double getOrPutShare;
+    private final OperationChooser operations;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<LoadClient> clients = new ArrayList<>();
     private final LoadLoop loop;
@@ -40,8 +39,7 @@ public final class LoadDriver implements AutoCloseable {
         this.recorder = recorder;
         this.requests = Requests.of(cell, seed);
         this.keys = new KeyChooser(cell.keys(), cell.keyCount());
-        this.getShare = cell.workload().share(Operation.GET);
-        this.getOrPutShare = getShare + cell.workload().share(Operation.PUT);
+        this.operations = new OperationChooser(cell.workload());
         openClients(endpoints, seed);
         this.loop = cell.loop() instanceof Loop.Open open
                 ? new OpenLoop(clients, threads, recorder, cell.targetRate().orElseThrow(), open.arrivals(), seed)
@@ -69,12 +67,7 @@ public final class LoadDriver implements AutoCloseable {
         return driver;
     }
 
-    /**
-     * What is outstanding now, at the end of a measured window. No histogram has it: a request is recorded when it ends. Any thread
-     * may ask.
-     *
-     * @param windowStartNanos when the window began, on the clock of {@link System#nanoTime}
-     */
+    @Override
     public Unanswered unanswered(long windowStartNanos) {
         long now = System.nanoTime();
         long oldestNanos = loop.behindNanos();
@@ -88,32 +81,21 @@ public final class LoadDriver implements AutoCloseable {
         return new Unanswered(throughoutWindow, oldestNanos);
     }
 
-    /**
-     * How many requests the schedule asked for before a moment of {@link System#nanoTime}, sent or not; 0 in a closed loop. Moments
-     * must not go back from call to call, and one thread asks.
-     */
+    @Override
     public long scheduledBefore(long nanos) {
         return loop.scheduledBefore(nanos);
     }
 
-    /** For how long the next request of the schedule has been due, in nanoseconds; 0 in a closed loop. Any thread may ask. */
+    @Override
     public long behindNanos() {
         return loop.behindNanos();
     }
 
-    /**
-     * How many requests of the schedule so far were due while all clients had one out, and had to wait; 0 in a closed loop. Any
-     * thread may ask.
-     */
+    @Override
     public long waitedForClient() {
         return loop.waitedForClient();
     }
 
-    /**
-     * Stops sending and waits for what is outstanding.
-     *
-     * @throws IllegalStateException if a request neither ended nor could be cancelled
-     */
     @Override
     public void close() {
         loop.stop();
@@ -134,20 +116,13 @@ public final class LoadDriver implements AutoCloseable {
         }
     }
 
-    /** Where what ends is recorded. */
+    @Override
     public LatencyRecorder recorder() {
         return recorder;
     }
 
     Operation chooseOperation(FastRandom random) {
-        if (getShare == 1) {
-            return Operation.GET;
-        }
-        double drawn = random.nextDouble();
-        if (drawn < getShare) {
-            return Operation.GET;
-        }
-        return drawn < getOrPutShare || !cell.workload().has(Operation.APPEND) ? Operation.PUT : Operation.APPEND;
+        return operations.next(random);
     }
 
     MessageLite request(Operation operation, int client, FastRandom random) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import raftmark.bench.cluster.Cluster;
 import raftmark.bench.cluster.ServerSample;
 import raftmark.bench.env.Environment;
+import raftmark.bench.load.Load;
 import raftmark.bench.load.LoadDriver;
 import raftmark.bench.load.LoadThreads;
 import raftmark.bench.load.Preload;
+import raftmark.bench.load.SpiLoad;
 import raftmark.bench.load.SteadyState;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.LatencyRecorder;
@@ -25,6 +27,7 @@ import raftmark.bench.result.OpenLoad;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Terms;
 import raftmark.bench.result.Verdict;
+import raftmark.bench.spec.Access;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ExperimentSpec;
 import raftmark.bench.spec.Operation;
@@ -106,28 +109,30 @@ final class RunExecutor {
         }
         List<String> endpoints = cell.target() == Target.LEADER ? List.of(leader) : cluster.endpoints();
         LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet(), cell.isOpen());
-        try (LoadDriver driver = LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
+        try (Load load = cell.access() == Access.SPI
+                ? SpiLoad.start(cell, cluster.node(leader), loadThreads, recorder, seed)
+                : LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
             Boolean steady = lease.steady();
             if (lease.warm()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
             } else {
-                steady = warmUp(cell, driver);
+                steady = warmUp(cell, load);
                 clusters.warmedUp(cell, steady);
             }
             double warmupSeconds = secondsSince(warmupStart);
-            return measureWindow(cell, cluster, leader, termBefore, driver, warmupSeconds, steady);
+            return measureWindow(cell, cluster, leader, termBefore, load, warmupSeconds, steady);
         }
     }
 
-    private boolean warmUp(Cell cell, LoadDriver driver) throws InterruptedException {
+    private boolean warmUp(Cell cell, Load load) throws InterruptedException {
         SteadyState state = new SteadyState(spec.warmup(), spec.warmup().capSeconds(cell.jit()));
         long start = System.nanoTime();
         while (true) {
             SteadyState.Verdict verdict =
-                    state.offer(secondsSince(start), driver.recorder().completed());
+                    state.offer(secondsSince(start), load.recorder().completed());
             // Throughput is steady, too, while a schedule catches up on what the cold servers left of it.
-            boolean behind = verdict == SteadyState.Verdict.STEADY && driver.behindNanos() > BEHIND_NANOS_MAX;
+            boolean behind = verdict == SteadyState.Verdict.STEADY && load.behindNanos() > BEHIND_NANOS_MAX;
             if (verdict != SteadyState.Verdict.WARMING && !behind) {
                 return verdict == SteadyState.Verdict.STEADY;
             }
@@ -140,18 +145,18 @@ final class RunExecutor {
             Cluster cluster,
             String leader,
             long termBefore,
-            LoadDriver driver,
+            Load load,
             double warmupSeconds,
             @Nullable Boolean steady)
             throws IOException, InterruptedException {
-        LatencyRecorder recorder = driver.recorder();
+        LatencyRecorder recorder = load.recorder();
         RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
         List<List<ServerSample>> during = new ArrayList<>();
         Resources before = Resources.sample(cluster, loadThreads);
         recorder.take();
         long start = System.nanoTime();
-        long scheduledBefore = driver.scheduledBefore(start);
-        long waitedBefore = driver.waitedForClient();
+        long scheduledBefore = load.scheduledBefore(start);
+        long waitedBefore = load.waitedForClient();
         double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
         double elapsed = 0;
         while (elapsed < spec.measureSeconds()) {
@@ -171,10 +176,10 @@ final class RunExecutor {
         OpenLoad openLoad = cell.isOpen()
                 ? new OpenLoad(
                         cell.targetRate().orElseThrow(),
-                        driver.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
-                        driver.waitedForClient() - waitedBefore)
+                        load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
+                        load.waitedForClient() - waitedBefore)
                 : null;
-        Unanswered unanswered = driver.unanswered(start);
+        Unanswered unanswered = load.unanswered(start);
         Resources after = Resources.sample(cluster, loadThreads);
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;

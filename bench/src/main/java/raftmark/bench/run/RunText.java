@@ -3,9 +3,12 @@ package raftmark.bench.run;
 import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
+import raftmark.bench.spec.Cell;
+import raftmark.bench.spec.ClusterKind;
 import raftmark.bench.spec.Factor;
 import raftmark.bench.spec.Loop;
 import raftmark.bench.spec.TargetRate;
@@ -14,18 +17,32 @@ import raftmark.bench.spec.TargetRate;
 public final class RunText {
     private static final long SECONDS_PER_MINUTE = 60;
     private static final long MINUTES_PER_HOUR = 60;
+    private static final int NODES_USUAL = 3;
     private static final double MICROS_PER_MILLI = 1000;
 
     private RunText() {}
 
-    /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}. */
+    /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}; three processes go without saying. */
     public static String of(PlannedRun run) {
-        int clients = run.cell().clients();
-        String load = run.cell().loop() instanceof Loop.Open open
-                ? run.cell().level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + clients
+        Cell cell = run.cell();
+        String where = cell.cluster() == ClusterKind.PROCESSES
+                ? ""
+                : ", " + cell.cluster().name().toLowerCase(Locale.ROOT);
+        return cell.backend() + " " + cell.handlerText() + where
+                + (cell.nodes() == NODES_USUAL ? "" : ", " + counted(cell.nodes(), "node"))
+                + ", " + load(cell) + ", repetition " + run.repetition()
+                + (run.label() == Label.NONE ? "" : ", label " + run.label().text());
+    }
+
+    private static String load(Cell cell) {
+        return cell.loop() instanceof Loop.Open open
+                ? cell.level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + cell.clients()
                         + " out"
-                : clients + (clients == 1 ? " client" : " clients");
-        return run.cell().backend() + " " + run.cell().handlerText() + ", " + load + ", repetition " + run.repetition();
+                : counted(cell.clients(), "client");
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String rate(TargetRate rate) {

@@ -1,12 +1,12 @@
 package raftmark.bench.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import raftmark.bench.analysis.Figures;
-import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.Terms;
@@ -54,13 +54,14 @@ final class TargetRates {
                 .filter(row -> row.isSummary()
                         && row.isValid()
                         && row.get(Column.TERMS_ID).equals(terms)
-                        && row.get(Column.RUN_ID).equals(new PlannedRun(closed, repetition(row), true).runId()))
+                        && isOf(closed, row))
                 .flatMapToDouble(row -> row.number(Column.THROUGHPUT_OPS_PER_SECOND).stream())
                 .toArray();
         return Figures.median(throughputs);
     }
 
-    private static int repetition(ResultRow row) {
-        return Integer.parseInt(row.get(Column.REPETITION));
+    private static boolean isOf(Cell cell, ResultRow row) {
+        return Arrays.stream(Factor.values())
+                .allMatch(factor -> row.level(factor).equals(cell.level(factor)));
     }
 }

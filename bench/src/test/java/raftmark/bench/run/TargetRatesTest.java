@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.Terms;
@@ -32,8 +31,11 @@ class TargetRatesTest {
     }
 
     private void closedRun(Cell open, int repetition, double throughput, String terms, String verdict) {
-        rows.add(ResultRow.builder()
-                .put(Column.RUN_ID, new PlannedRun(open.closed(), repetition, true).runId())
+        ResultRow.Builder row = ResultRow.builder();
+        for (Factor factor : Factor.values()) {
+            row.putLevel(factor, open.closed().level(factor));
+        }
+        rows.add(row.put(Column.RUN_ID, "run" + repetition)
                 .put(Column.REPETITION, repetition)
                 .put(Column.TERMS_ID, terms)
                 .put(Column.OPERATION, "all")

@@ -187,7 +187,7 @@ class SpecReaderTest {
         assertThat(spec.cells())
                 .filteredOn(cell -> !cell.cell().isOpen())
                 .containsExactly(new ExperimentSpec.PlannedCell(
-                        spec.cells().get(0).cell().closed(), 3, false));
+                        spec.cells().get(0).cell().closed(), 3, false, false));
     }
 
     @ParameterizedTest
