@@ -87,6 +87,13 @@ class CompareAndCheckCommandTest {
                 .contains("ok   operations")
                 .contains("FAIL " + fast)
                 .contains("fixed 4, 64 clients");
+        Ended slower =
+                execute("check", after, "--base", before, "--require", "throughput_ops_per_second vs base >= 90%");
+        assertThat(slower.code()).isEqualTo(1);
+        assertThat(slower.out())
+                .contains("(1 of 2 configurations)")
+                .containsPattern("ratio 0\\.(49|50)\\d \\(95 % interval 0\\.");
+        assertFailed(2, "'vs base' needs --base DIR", "check", after, "--require", "operations vs base > 1");
         assertFailed(2, "Known: warmup_seconds", "check", before, "--require", "speed > 3");
         assertFailed(2, "matches no configuration", "check", before, "--require", "backend=etcd: operations > 0");
         assertFailed(2, "--require", "check", before);
