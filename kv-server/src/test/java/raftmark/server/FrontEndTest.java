@@ -206,6 +206,12 @@ class FrontEndTest {
             assertThat(health(rig, "raftmark.kv.v1.Admin")).isEqualTo(ServingStatus.SERVING);
             assertThat(Rig.Failed.of(() -> health(rig, "no.such.Service")).row())
                     .isEqualTo("NOT_FOUND refused");
+            assertThat(Rig.Failed.of(() -> HealthGrpc.newBlockingStub(rig.channel(1))
+                                    .withDeadlineAfter(Duration.ofSeconds(10))
+                                    .watch(HealthCheckRequest.getDefaultInstance())
+                                    .hasNext())
+                            .row())
+                    .isEqualTo("UNIMPLEMENTED refused");
         }
     }
 
