@@ -22,8 +22,8 @@ final class RatisProperties {
 
     private RatisProperties() {}
 
-    /** @param options resolved and checked */
-    static RaftProperties of(NodeConfig config, Map<String, String> options, File storageDirectory) {
+    /** What the log alone needs. @param options resolved and checked */
+    static RaftProperties ofLog(Map<String, String> options, File storageDirectory) {
         RaftProperties properties = new RaftProperties();
         options.forEach((key, value) -> {
             if (!key.equals(RatisOptions.GRPC_SERVER_EXECUTOR)) {
@@ -31,11 +31,17 @@ final class RatisProperties {
             }
         });
         RaftServerConfigKeys.setStorageDir(properties, List.of(storageDirectory));
+        // Otherwise every advance of the commit index is one more log entry and one more force.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+        return properties;
+    }
+
+    /** @param options resolved and checked */
+    static RaftProperties of(NodeConfig config, Map<String, String> options, File storageDirectory) {
+        RaftProperties properties = ofLog(options, storageDirectory);
         RaftServerConfigKeys.setCloseThreshold(properties, CLOSE_AFTER_PAUSE);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(config.electionTimeoutMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(config.electionTimeoutMax()));
-        // Otherwise every advance of the commit index is one more log entry and one more force.
-        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         // False corrupted appends of followers on 3.2.2.
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
