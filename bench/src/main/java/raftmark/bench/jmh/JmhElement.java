@@ -27,7 +27,10 @@ record JmhElement(Path file, int number, JsonNode element) {
         metrics.add(metric(JmhResult.PRIMARY, primary));
         for (Map.Entry<String, JsonNode> secondary :
                 object(element, "secondaryMetrics").properties()) {
-            metrics.add(metric(secondary.getKey(), secondary.getValue()));
+            // Of all samples together there is a histogram, which knows more than percentiles of iterations.
+            if (!JmhResult.PERCENTILE_OF_ALL.matcher(secondary.getKey()).matches()) {
+                metrics.add(metric(secondary.getKey(), secondary.getValue()));
+            }
         }
         Map<String, String> params = new TreeMap<>();
         for (Map.Entry<String, JsonNode> param : element.path("params").properties()) {

@@ -3,6 +3,7 @@ package raftmark.bench.jmh;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,8 @@ final class JmhForkRow {
         if (scores.isEmpty()) {
             return Optional.empty();
         }
-        made.putScores(scores);
+        made.putScores(
+                scores, !JmhResult.PERCENTILE_OF_SIDE.matcher(metric.name()).matches());
         if (measured instanceof JmhResult.Samples samples) {
             made.putSamples(ForkSamples.of(samples), metric.unit());
         }
@@ -79,7 +81,8 @@ final class JmhForkRow {
         }
     }
 
-    private void putScores(List<Double> scores) {
+    /** @param mayBeAveraged not percentiles: of several iterations they make none */
+    private void putScores(List<Double> scores, boolean mayBeAveraged) {
         put(JmhColumn.ITERATIONS, scores.size());
         put(
                 JmhColumn.ITERATION_SCORES,
@@ -89,14 +92,15 @@ final class JmhForkRow {
         if (!scores.stream().allMatch(Double::isFinite)) {
             return;
         }
-        double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        DoubleSummaryStatistics all =
+                scores.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        put(JmhColumn.SCORE_MIN, OptionalDouble.of(all.getMin()));
+        put(JmhColumn.SCORE_MAX, OptionalDouble.of(all.getMax()));
+        if (!mayBeAveraged) {
+            return;
+        }
+        double mean = all.getAverage();
         put(JmhColumn.SCORE, OptionalDouble.of(mean));
-        put(
-                JmhColumn.SCORE_MIN,
-                scores.stream().mapToDouble(Double::doubleValue).min());
-        put(
-                JmhColumn.SCORE_MAX,
-                scores.stream().mapToDouble(Double::doubleValue).max());
         if (scores.size() > 1) {
             double squares = scores.stream()
                     .mapToDouble(score -> (score - mean) * (score - mean))

@@ -46,7 +46,7 @@ public final class JmhMain {
         System.exit(exitCode);
     }
 
-    /** Help and lists, which JMH's own program answers before it runs anything. */
+    /** Help and lists, which JMH's own program answers too before it runs anything; {@code -l} lists what would run, and its time. */
     private static boolean onlyTells(List<String> words, BenchmarkSet set) throws IOException {
         CommandLineOptions options;
         try {
@@ -58,7 +58,7 @@ public final class JmhMain {
         if (options.shouldHelp()) {
             options.showHelp();
         } else if (options.shouldList() || options.shouldListWithParams()) {
-            JmhPlan.namesOf(set).forEach(System.out::println);
+            JmhPlan.of(set, words).announcement().forEach(System.out::println);
         } else if (options.shouldListProfilers()) {
             options.listProfilers();
         } else {

@@ -3,6 +3,7 @@ package raftmark.bench.jmh;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * One element of JMH's JSON: a benchmark under one mode and one level of each parameter, with the scores of all its forks.
@@ -37,6 +38,12 @@ record JmhResult(
         List<Metric> metrics) {
     /** The name of the score that is the benchmark's own. */
     static final String PRIMARY = "primary";
+
+    /** What JMH calls percentiles of an iteration in sample mode. */
+    static final Pattern PERCENTILE_OF_ALL = Pattern.compile("p[01][.][0-9]+");
+
+    /** What it calls those of one side of a group. */
+    static final Pattern PERCENTILE_OF_SIDE = Pattern.compile(".+:" + PERCENTILE_OF_ALL.pattern());
 
     JmhResult {
         jvmArgs = List.copyOf(jvmArgs);

@@ -41,7 +41,7 @@ public final class JmhTable {
                 int before = forksBefore.getOrDefault(ofMetric, 0);
                 forksBefore.put(ofMetric, before + metric.forks().size());
                 for (int fork = 0; fork < metric.forks().size(); fork++) {
-                    JmhForkRow.of(file.toString(), result, metric, fork, before + fork + 1)
+                    JmhForkRow.of(nameOf(file), result, metric, fork, before + fork + 1)
                             .ifPresent(added::add);
                 }
             }
@@ -52,6 +52,13 @@ public final class JmhTable {
             }
         }
         rows.addAll(added);
+    }
+
+    /** The directory's name and its own: a table that is passed on says nothing of this machine. */
+    private static String nameOf(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        int names = absolute.getNameCount();
+        return absolute.subpath(Math.max(0, names - 2), names).toString();
     }
 
     /** What a user must know beside the rows, such as missing forks. */

@@ -23,7 +23,7 @@ import raftmark.verify.Verdict;
  * earn: a wrong history often fails early.
  *
  * <p>The histories are simulated: operations take effect one after another at known moments, and each client sees its own begin before and
- * end after that moment, so that up to {@code clients} of them overlap. {@code mix=lab} is the lab's: Get, Put and Append of the client's number, in
+ * end after that moment, so that up to {@code concurrency} of them overlap. {@code mix=lab} is the lab's: Get, Put and Append of the client's number, in
  * which many values are equal, so that the search has many orders to try. {@code mix=append} is Appends of unique tokens, in which each
  * answer names its predecessor, but the values grow to tens of kilobytes.
  *
@@ -50,16 +50,16 @@ public class LinearizabilityCheckerBenchmark {
     @Param({"1000", "5000"})
     public int operations;
 
-    /** Clients, each with one operation at a time. */
+    /** Clients, each with one operation at a time: so many overlap at most. */
     @Param("5")
-    public int clients;
+    public int concurrency;
 
     private List<Operation> history = List.of();
 
     /** Simulates the history; the same in every fork. */
     @Setup(Level.Trial)
     public void build() {
-        history = SimulatedHistory.of(SimulatedHistory.Mix.named(mix), operations, clients, 1);
+        history = SimulatedHistory.of(SimulatedHistory.Mix.named(mix), operations, concurrency, 1);
     }
 
     /** Checks it. */

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -39,10 +41,14 @@ record PlannedCases(SetPart part, Options options, Set<Case> cases, long forks, 
             params = Map.copyOf(params);
         }
 
+        /** Class and method. */
+        String shortName() {
+            return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
+        }
+
         @Override
         public String toString() {
-            return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1) + " "
-                    + mode.shortLabel() + " " + new java.util.TreeMap<>(params);
+            return shortName() + " " + mode.shortLabel() + " " + new TreeMap<>(params);
         }
     }
 
@@ -76,17 +82,26 @@ record PlannedCases(SetPart part, Options options, Set<Case> cases, long forks, 
 
     /** One line for the announcement. */
     String line() {
-        Set<String> names = new TreeSet<>();
-        cases.forEach(
-                each -> names.add(each.toString().substring(0, each.toString().indexOf(' '))));
+        Map<String, Set<String>> methods = new TreeMap<>();
+        for (Case each : cases) {
+            String[] name = each.shortName().split("[.]", 2);
+            methods.computeIfAbsent(name[0], type -> new TreeSet<>()).add(name[1]);
+        }
         return String.format(
                 Locale.ROOT,
-                "%3d cases, %3d forks: %4.0f s of iterations + %3.0f s of starts; %s",
+                "%3d cases, %3d forks: %4.0f s of iterations + %3.0f s of starts; %s: %s",
                 cases.size(),
                 forks,
                 iterationSeconds,
                 forks * part.forkSeconds(),
-                String.join(" ", names));
+                cases.stream()
+                        .map(each -> each.mode().shortLabel())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")),
+                methods.entrySet().stream()
+                        .map(type -> type.getKey() + " " + String.join(", ", type.getValue()))
+                        .collect(Collectors.joining("; ")));
     }
 
     private static Collection<Mode> modes(BenchmarkListEntry entry, Options options) {

@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import raftmark.bench.record.LatencyRecorder;
@@ -26,18 +25,19 @@ import raftmark.bench.spec.Operation;
  * in its histogram, count the operation. {@link #successOfTwoThreads} is the same from two threads at once, as the two event loops of a
  * load generator do. {@link #successAndClock} adds the two readings of the clock that every operation also needs, to show which of both
  * costs more. Latencies are drawn around 1 ms in advance (log-normal, as real ones are), so that many buckets of the histogram are touched and its cache
- * lines with them. Between iterations a reader takes the interval, as it does every second of a run.
+ * lines with them.
  *
- * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be about 10⁻⁴ B/op or less, which is the profiler's own. That nothing is allocated is
- * also held by {@code LatencyRecorderTest}, by counting.
+ * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be about 10⁻⁴ B/op or less, which is the profiler's own. That nothing is
+ * allocated is also held by {@code LatencyRecorderTest}, by counting.
  *
  * <p>What it forbids to conclude: JMH runs the default compilers; a load generator under C1 (the default of {@code run} on small machines) pays more, see
- * the third command. Failures are not measured: they are rare, and their kinds are looked up by a text.
+ * the third command. Failures are not measured: they are rare, and their kinds are looked up by
+ * a text. Nor is the reader, which takes an interval every second and allocates a histogram for each.
  *
  * <pre>
  * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="RecorderBenchmark"
  * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="RecorderBenchmark -prof gc"
- * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="RecorderBenchmark -prof gc -jvmArgsAppend -XX:TieredStopAtLevel=1"
+ * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="RecorderBenchmark -prof gc -jvmArgsPrepend -XX:TieredStopAtLevel=1"
  * </pre>
  */
 @State(Scope.Benchmark)
@@ -73,12 +73,6 @@ public class RecorderBenchmark {
             next = (next + 1) & (COUNT - 1);
             return nanos[next];
         }
-    }
-
-    /** What the reader of a run does every second. */
-    @TearDown(Level.Iteration)
-    public void takeInterval() {
-        recorder.take();
     }
 
     /** One thread records. */

@@ -28,15 +28,15 @@ import raftmark.kv.machine.MachineLimits;
  *
  * <p>{@link #save} writes the map in key order and the sessions in order of use to a new file, and forces it: sorting, encoding,
  * checksum, writing and the fsync are all in it. {@link #load} reads such a file and builds map and sessions anew; the file lies in
- * the page cache, as it does for a follower that has just received it. Values have 100 bytes. A thousand sessions more than the map has no
- * use for are written too, with {@code sessions=100000} as many as {@link SessionApplyBenchmark} has.
+ * the page cache, as it does for a follower that has just received it. Values have 100 bytes. The session table is
+ * written too: a thousand clients, or with {@code -p sessions=100000} as many as {@link SessionApplyBenchmark} has.
  *
  * <p>What it forbids to conclude: the directory is the build folder's, so the fsync is that disk's; no entries are applied and nobody reads
  * meanwhile; a library adds its own copying (Ratis an MD5 of the file). Snapshots are off in every other measurement of this project.
  *
  * <pre>
  * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="SnapshotBenchmark"
- * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="SnapshotBenchmark -p entries=1000000 -p sessions=100000 -jvmArgsAppend -Xmx4g"
+ * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="SnapshotBenchmark -p entries=1000000 -p sessions=100000 -jvmArgsPrepend -Xmx4g"
  * </pre>
  */
 @State(Scope.Thread)

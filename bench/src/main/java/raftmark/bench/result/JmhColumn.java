@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public enum JmhColumn {
     SCHEMA_VERSION("–", "Version of this table; another one is refused.", "never empty"),
-    SOURCE("–", "The JSON file, as it was given to the importer.", "never empty"),
+    SOURCE("–", "The JSON file: the name of its directory and its own.", "never empty"),
     BENCHMARK("–", "Class and method, as JMH names them.", "never empty"),
     MODE("–", "JMH's: `thrpt`, `avgt`, `sample`, `ss`.", "never empty"),
     PARAMS(
@@ -24,7 +24,7 @@ public enum JmhColumn {
             "it is none, or JMH was not started by a profile of Raftmark, which notes them"),
     METRIC(
             "–",
-            "`primary`: the benchmark's own score; else JMH's name of a secondary one: a side of a group, or what a profiler measured (`gc.alloc.rate.norm`).",
+            "`primary`: the benchmark's own score; else JMH's name of a secondary one: a side of a group, or what a profiler measured (`gc.alloc.rate.norm`). JMH's percentiles of iterations (`p0.99`) are left out where their histogram is there, and kept for the sides of a group (`reader:p0.99`), of which it is not.",
             "never empty"),
     FORK(
             "count from 1",
@@ -35,11 +35,11 @@ public enum JmhColumn {
     SCORE(
             "`score_unit`",
             "Mean of the fork's iterations; in mode `sample` of all its samples. Forks are not averaged.",
-            "an iteration has no number, as some profilers' have not"),
+            "an iteration has no number, as some profilers' have not; percentiles of a side of a group, which are not averaged over iterations"),
     SCORE_UNIT("–", "JMH's: `ops/s`, `ns/op`, `B/op` and so on.", "never empty"),
-    SCORE_SD("`score_unit`", "Standard deviation over the iterations' scores.", "fewer than two, or no number"),
-    SCORE_MIN("`score_unit`", "Least score of an iteration.", "as score"),
-    SCORE_MAX("`score_unit`", "Greatest score of an iteration.", "as score"),
+    SCORE_SD("`score_unit`", "Standard deviation over the iterations' scores.", "as score; one iteration"),
+    SCORE_MIN("`score_unit`", "Least score of an iteration.", "an iteration has no number"),
+    SCORE_MAX("`score_unit`", "Greatest score of an iteration.", "an iteration has no number"),
     ITERATION_SCORES(
             "`score_unit`, separated by `;`",
             "Every iteration's score, in their order; in mode `sample` the mean of its samples. `NaN` where there is none.",
