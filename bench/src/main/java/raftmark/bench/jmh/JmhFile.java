@@ -2,11 +2,11 @@ package raftmark.bench.jmh;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +17,9 @@ final class JmhFile {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** How Jackson begins to say that the text ends too early; it has no type of exception for all such ends. */
+    private static final String CUT = "Unexpected end-of-input";
 
     private JmhFile() {}
 
@@ -31,20 +34,15 @@ final class JmhFile {
                     file + " is empty: JMH writes its result when it ends, so it did not end; run it again");
         }
         JsonNode root;
+        String text = text(file);
         try {
-            root = JSON.readTree(Files.newBufferedReader(file));
-        } catch (JsonEOFException cut) {
-            throw new IOException(
-                    file + " breaks off at line " + cut.getLocation().getLineNr()
-                            + ": it was not written to its end; run JMH again",
-                    cut);
+            root = JSON.readTree(text);
         } catch (JsonProcessingException notJson) {
-            String line = notJson.getLocation() == null
-                    ? ""
-                    : " at line " + notJson.getLocation().getLineNr();
-            throw new IOException(file + " is no JSON" + line + ": " + notJson.getOriginalMessage(), notJson);
-        } catch (java.nio.charset.CharacterCodingException notText) {
-            throw new IOException(file + " is no UTF-8 text: give a file that JMH wrote under -rf json", notText);
+            throw new IOException(
+                    isCut(text, notJson)
+                            ? file + " breaks off" + line(notJson) + ": it was not written to its end; run JMH again"
+                            : file + " is no JSON" + line(notJson) + ": " + notJson.getOriginalMessage(),
+                    notJson);
         }
         if (!root.isArray()) {
             throw new IOException(file
@@ -58,5 +56,27 @@ final class JmhFile {
             results.add(new JmhElement(file, results.size() + 1, element).result());
         }
         return results;
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException notText) {
+            throw new IOException(file + " is no UTF-8 text: give a file that JMH wrote under -rf json", notText);
+        }
+    }
+
+    /** Whether the list was begun and not ended. */
+    private static boolean isCut(String text, JsonProcessingException notJson) {
+        String list = text.strip();
+        return list.startsWith("[")
+                && (!list.endsWith("]")
+                        || String.valueOf(notJson.getOriginalMessage()).startsWith(CUT));
+    }
+
+    private static String line(JsonProcessingException notJson) {
+        return notJson.getLocation() == null
+                ? ""
+                : " at line " + notJson.getLocation().getLineNr();
     }
 }

@@ -142,6 +142,7 @@ class JmhPlanTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "-rf csv | the profile decides where the result goes",
                 "-rff x.json | the profile decides where the result goes",
