@@ -3,8 +3,9 @@ package raftmark.jraft;
 import com.alipay.remoting.ExtendedNettyChannelHandler;
 import com.alipay.remoting.config.BoltGenericOption;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
-import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.impl.BoltRpcServer;
+import com.alipay.sofa.jraft.rpc.impl.core.AppendEntriesRequestProcessor;
 import com.alipay.sofa.jraft.util.NamedThreadFactory;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerAdapter;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,11 +35,11 @@ final class BoltTransport implements AutoCloseable {
     private static final int WAITING_REQUESTS_MAX = 16_384;
     private static final long CLOSE_SECONDS_MAX = 5;
 
-    private final RpcServer server;
+    private final AppendTrackingServer server;
     private final ExecutorService requests;
     private final AcceptorFinder acceptor;
 
-    private BoltTransport(RpcServer server, ExecutorService requests, AcceptorFinder acceptor) {
+    private BoltTransport(AppendTrackingServer server, ExecutorService requests, AcceptorFinder acceptor) {
         this.server = server;
         this.requests = requests;
         this.acceptor = acceptor;
@@ -55,7 +57,7 @@ final class BoltTransport implements AutoCloseable {
         AcceptorFinder acceptor = new AcceptorFinder();
         com.alipay.remoting.rpc.RpcServer bolt = new com.alipay.remoting.rpc.RpcServer(bindHost, port, true);
         bolt.option(BoltGenericOption.EXTENDED_NETTY_CHANNEL_HANDLER, acceptor);
-        RpcServer server = new BoltRpcServer(bolt);
+        AppendTrackingServer server = new AppendTrackingServer(bolt);
         BoltTransport transport = new BoltTransport(server, requests, acceptor);
         try {
             // The processors of JRaft's command line tool come along; option disableCli makes them refuse.
@@ -76,7 +78,15 @@ final class BoltTransport implements AutoCloseable {
         }
     }
 
-    /** Closes port and connections, and ends the threads. */
+    /**
+     * Ends the threads that served AppendEntries. Comes after the node has stopped: while JRaft knows the node, a late heartbeat starts such a
+     * thread anew.
+     */
+    void endAppendThreads() {
+        server.endAppendThreads();
+    }
+
+    /** Closes port and connections, and ends the threads but those of {@link #endAppendThreads}. */
     @Override
     public void close() {
         acceptor.stop();
@@ -86,6 +96,30 @@ final class BoltTransport implements AutoCloseable {
             requests.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Bolt's server, which remembers JRaft's processor of AppendEntries. That keeps a thread for each leader that has ever sent a heartbeat, ends it
+     * with the leader's connection only if that has brought entries too, and is never told that its server ends.
+     */
+    private static final class AppendTrackingServer extends BoltRpcServer {
+        private final List<AppendEntriesRequestProcessor> appends = new ArrayList<>();
+
+        AppendTrackingServer(com.alipay.remoting.rpc.RpcServer bolt) {
+            super(bolt);
+        }
+
+        @Override
+        public void registerProcessor(RpcProcessor processor) {
+            if (processor instanceof AppendEntriesRequestProcessor append) {
+                appends.add(append);
+            }
+            super.registerProcessor(processor);
+        }
+
+        void endAppendThreads() {
+            appends.forEach(AppendEntriesRequestProcessor::destroy);
         }
     }
 

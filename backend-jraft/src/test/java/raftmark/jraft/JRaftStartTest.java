@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.alipay.sofa.jraft.option.NodeOptions;
+import com.alipay.sofa.jraft.option.RpcOptions;
+import com.alipay.sofa.jraft.rpc.RpcClient;
+import com.alipay.sofa.jraft.rpc.RpcRequests;
+import com.alipay.sofa.jraft.util.Endpoint;
+import com.alipay.sofa.jraft.util.RpcFactoryHelper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.kv.spi.Capabilities;
+import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.spi.RaftBackend;
@@ -97,6 +104,50 @@ class JRaftStartTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("identity");
         }
+    }
+
+    @Test
+    void refusesToGoOnWithoutItsVote() throws Exception {
+        NodeId id = new NodeId("n1");
+        try (TestCluster cluster = new TestCluster(directory, 1, Map.of())) {
+            cluster.start(id);
+            cluster.leader();
+            // The mark is made on the apply thread once a leader is seen.
+            Path identity = directory.resolve("n1").resolve("jraft-identity.properties");
+            await().atMost(10, TimeUnit.SECONDS)
+                    .until(() -> Files.readString(identity).contains("state=voted"));
+            cluster.stop(id);
+            cluster.start(id);
+            cluster.leader();
+            cluster.stop(id);
+            Files.delete(directory.resolve("n1").resolve("meta").resolve("raft_meta"));
+            assertThatThrownBy(() -> cluster.start(id))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("lost its term and vote")
+                    .hasMessageContaining("restore the directory");
+        }
+    }
+
+    @Test
+    void whatNobodyCanChangeIsWhatJRaftGets() throws Exception {
+        TestCluster cluster = new TestCluster(directory, 1, Map.of());
+        NodeConfig config = cluster.config(new NodeId("n1"));
+        Members members = Members.of(config);
+        NodeOptions options = NodeOptionsFactory.create(
+                config,
+                Setting.check(new JRaftBackend().capabilities().resolve(Map.of())),
+                members,
+                new DataDirectory(directory),
+                new StateMachineDriver(new Journal(), new Leadership(members)));
+        assertThat(new JRaftBackend().capabilities().fixedSettings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "raftOptions.sync",
+                                Boolean.toString(options.getRaftOptions().isSync()),
+                        "raftOptions.openStatistics",
+                                Boolean.toString(options.getRaftOptions().isOpenStatistics()),
+                        "nodeOptions.snapshotIntervalSecs", Integer.toString(options.getSnapshotIntervalSecs()),
+                        "nodeOptions.disableCli", Boolean.toString(options.isDisableCli())));
+        assertThat(options.getRaftOptions().isSyncMeta()).isTrue();
     }
 
     @Test
@@ -185,6 +236,39 @@ class JRaftStartTest {
                 assertThat(socket.isBound()).isTrue();
             }
         }
+    }
+
+    /** JRaft ends the thread of a leader with the leader's connection only if that has brought entries, and here it has not. */
+    @Test
+    void closeEndsTheThreadOfALeaderThatSentOnlyHeartbeats() throws Exception {
+        String thread = "-> 127.0.0.1:1]-AppendEntriesThread";
+        try (TestCluster cluster = TestCluster.started(directory, 1, Map.of())) {
+            cluster.leader();
+            Peer peer = cluster.peers().get(0);
+            RpcClient client = RpcFactoryHelper.rpcFactory().createRpcClient();
+            client.init(new RpcOptions());
+            try {
+                Object reply = client.invokeSync(
+                        new Endpoint("127.0.0.1", peer.raftPort()),
+                        RpcRequests.AppendEntriesRequest.newBuilder()
+                                .setGroupId("jraft-test")
+                                .setServerId("127.0.0.1:1")
+                                .setPeerId("127.0.0.1:" + peer.raftPort())
+                                .setTerm(0)
+                                .setPrevLogTerm(0)
+                                .setPrevLogIndex(0)
+                                .setCommittedIndex(0)
+                                .build(),
+                        5000);
+                assertThat(((RpcRequests.AppendEntriesResponse) reply).getSuccess())
+                        .isFalse();
+            } finally {
+                client.shutdown();
+            }
+            assertThat(liveThreads()).anyMatch(name -> name.contains(thread));
+        }
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(liveThreads()).noneMatch(name -> name.contains(thread)));
     }
 
     private static Set<String> liveThreads() {

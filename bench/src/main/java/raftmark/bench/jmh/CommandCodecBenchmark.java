@@ -51,8 +51,7 @@ public class CommandCodecBenchmark {
     @Param({"100", "16384"})
     public int valueBytes;
 
-    private Command put = new Command.Put(KEY, new byte[0], null);
-    private Command append = new Command.Append(KEY, new byte[0], REQUEST);
+    private ByteBuffer value = ByteBuffer.allocate(0);
     private Reply reply = new Reply(Reply.Status.OK, true, new byte[0]);
     private ByteBuffer encodedPut = ByteBuffer.allocate(0);
     private ByteBuffer encodedAppend = ByteBuffer.allocate(0);
@@ -61,19 +60,17 @@ public class CommandCodecBenchmark {
     /** Builds what is encoded and decoded. */
     @Setup(Level.Trial)
     public void build() {
-        byte[] value = new byte[valueBytes];
-        put = new Command.Put(KEY, value, null);
-        append = new Command.Append(KEY, value, REQUEST);
-        reply = new Reply(Reply.Status.OK, true, value);
-        encodedPut = CommandCodec.encode(put);
-        encodedAppend = CommandCodec.encode(append);
+        value = ByteBuffer.wrap(new byte[valueBytes]);
+        reply = new Reply(Reply.Status.OK, true, new byte[valueBytes]);
+        encodedPut = encodePut();
+        encodedAppend = encodeAppend();
         encodedReply = CommandCodec.encode(reply);
     }
 
     /** A Put without a request id. */
     @Benchmark
     public ByteBuffer encodePut() {
-        return CommandCodec.encode(put);
+        return CommandCodec.encodePut(KEY, value, null);
     }
 
     /** The same, back. */
@@ -85,7 +82,7 @@ public class CommandCodecBenchmark {
     /** An Append under a request id. */
     @Benchmark
     public ByteBuffer encodeAppend() {
-        return CommandCodec.encode(append);
+        return CommandCodec.encodeAppend(KEY, value, REQUEST);
     }
 
     /** The same, back. */

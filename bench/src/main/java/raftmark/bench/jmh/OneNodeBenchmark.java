@@ -113,7 +113,7 @@ public class OneNodeBenchmark {
     }
 
     private CompletableFuture<ByteBuffer> submit() {
-        return java.util.Objects.requireNonNull(node, "not started").raft().submit(command);
+        return java.util.Objects.requireNonNull(node, "not started").raft().submit(command.duplicate());
     }
 
     /** One command, answered before the next is submitted. */

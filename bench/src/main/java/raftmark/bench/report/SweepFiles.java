@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.CsvRows;
 import raftmark.bench.result.ResultRow;
@@ -53,9 +54,11 @@ record SweepFiles(
             JsonNode experiment = tree(YAML, directory.resolve(ResultsDirectory.EXPERIMENT));
             JsonNode environment = tree(JSON, directory.resolve(ResultsDirectory.ENVIRONMENT));
             String schema = environment.path("schema_version").asText();
-            if (!schema.equals(Integer.toString(ResultRow.SCHEMA_VERSION))) {
+            if (IntStream.rangeClosed(ResultRow.SCHEMA_VERSION_MIN, ResultRow.SCHEMA_VERSION)
+                    .mapToObj(Integer::toString)
+                    .noneMatch(schema::equals)) {
                 throw new IOException(directory.resolve(ResultsDirectory.ENVIRONMENT) + " is of schema '" + schema
-                        + "' instead of " + ResultRow.SCHEMA_VERSION
+                        + "', known are " + ResultRow.SCHEMA_VERSION_MIN + " to " + ResultRow.SCHEMA_VERSION
                         + ": it was written by another version of Raftmark; give another directory");
             }
             List<ResultRow> rows = CsvRows.read(directory.resolve(ResultsDirectory.RUNS));

@@ -6,13 +6,18 @@ import java.util.Locale;
 
 /** The columns of {@code runs.csv} in their order. {@code results/schema.md} is made of this. */
 public enum Column {
-    SCHEMA_VERSION("–", "Version of this table; another one is refused.", "never empty"),
+    SCHEMA_VERSION("–", "Version of this table. 1 is read too: what it lacks is empty.", "never empty"),
     EXPERIMENT("–", "Name of the experiment.", "never empty"),
     RUN_ID(
             "–",
             "The run: a configuration and a repetition. Equal in all rows of a run, and part of the tags in latency.hlog.",
             "never empty"),
     REPETITION("count from 1", "Which repetition of the configuration. Runs are paired by it.", "never empty"),
+    LABEL(
+            2,
+            "–",
+            "`a` or `b` where a configuration is run under two labels, to see what chance alone does (`noise_floor`). Figures of the configuration are those of `a`.",
+            "the experiment has no noise floor, or not for this configuration; schema 1"),
     STARTED_AT("UTC, ISO 8601", "When the run began, before its cluster started.", "never empty"),
     BACKEND(
             "–",
@@ -27,20 +32,42 @@ public enum Column {
             "Whether one cluster per backend was kept and only its front end rebuilt between runs. Never published.",
             "never empty"),
     NODES("count", "Servers of the cluster.", "never empty"),
-    HANDLER("–", "`blocking`: a handler thread waits for the commit; `async`: it returns at once.", "never empty"),
-    HANDLER_EXECUTOR("–", "On which gRPC calls the service: `direct`, `fixed`, `cached`, `virtual`.", "never empty"),
-    SERVER_THREADS("count", "Size of the fixed handler executor of each server.", "the executor is not `fixed`"),
-    GRPC_IO_THREADS("count", "Netty event loops of each server.", "never empty"),
+    ACCESS(
+            2,
+            "–",
+            "`grpc`: clients speak gRPC to the front end; `spi`: the load generator hands commands to the leader's Raft node in its own process, past the front end.",
+            "never empty; schema 1 has `grpc` only"),
+    HANDLER("–", "`blocking`: a handler thread waits for the commit; `async`: it returns at once.", "access `spi`"),
+    HANDLER_EXECUTOR("–", "On which gRPC calls the service: `direct`, `fixed`, `cached`, `virtual`.", "access `spi`"),
+    SERVER_THREADS(
+            "count", "Size of the fixed handler executor of each server.", "the executor is not `fixed`; access `spi`"),
+    GRPC_IO_THREADS("count", "Netty event loops of each server.", "access `spi`"),
     BACKEND_OPTIONS(
             "key=value;…",
             "Settings of the library beyond Raftmark's defaults, in the order of their keys.",
             "none were given"),
-    CLIENTS("count", "Clients, each with one request outstanding.", "never empty"),
-    CHANNELS("count", "gRPC channels to each server, shared by the clients.", "never empty"),
-    LOOP("–", "`closed`: a client sends when its last request has ended.", "never empty"),
+    CLIENTS(
+            "count",
+            "Closed loop: clients, each with one request outstanding. Open loop: the most requests that may be outstanding.",
+            "never empty"),
+    CHANNELS("count", "gRPC channels to each server, shared by the clients.", "access `spi`"),
+    LOOP(
+            "–",
+            "`closed`: a client sends when its last request has ended; `open`: requests are sent by a schedule, whatever is still out.",
+            "never empty"),
+    ARRIVALS(
+            2,
+            "–",
+            "Schedule of an open loop: `fixed` intervals, or `poisson` (exponentially distributed ones).",
+            "closed loop; schema 1"),
+    TARGET_LOAD(
+            2,
+            "%",
+            "Arrival rate as a share of the capacity that a closed loop of the same configuration reached in the same sweep, as in `70%`. `target_rate` is what came of it.",
+            "closed loop, or an absolute rate was asked for; schema 1"),
     TARGET_RATE("operations/s", "Arrival rate that an open loop was asked for.", "closed loop"),
     TARGET("–", "`leader`: all requests go to the leader; `any`: each to a server drawn at random.", "never empty"),
-    ROUTE("–", "What a follower does with a request: `forward` or `redirect`.", "never empty"),
+    ROUTE("–", "What a follower does with a request: `forward` or `redirect`.", "access `spi`"),
     WORKLOAD(
             "–",
             "`put`, `get`, `append`, `lab` (equal parts; the client's number in K1), or a mix such as `get90-put10` in percent.",
@@ -112,6 +139,82 @@ public enum Column {
             "s",
             "Time that requests held a thread of the leader's handler executor, summed over its threads. Divided by operations it is S of the law.",
             "not measured"),
+    STAGE_HANDLER_WAIT_MEAN_MICROS(
+            2,
+            "µs",
+            "Mean of the stage from the call's headers to the begin of its handler: wait for a handler thread. Sampled at the leader.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_HANDLER_WAIT_P50_MICROS(
+            2,
+            "µs",
+            "Median of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_HANDLER_WAIT_P99_MICROS(
+            2,
+            "µs",
+            "99th percentile of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_COMMIT_MEAN_MICROS(
+            2,
+            "µs",
+            "Mean of the stage from handing the command to the Raft node to its future: committed and applied. Sampled at the leader.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_COMMIT_P50_MICROS(
+            2,
+            "µs",
+            "Median of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_COMMIT_P99_MICROS(
+            2,
+            "µs",
+            "99th percentile of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_REPLY_MEAN_MICROS(
+            2,
+            "µs",
+            "Mean of the stage from that future to the answer handed to gRPC. Sampled at the leader.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_REPLY_P50_MICROS(
+            2,
+            "µs",
+            "Median of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_REPLY_P99_MICROS(
+            2,
+            "µs",
+            "99th percentile of the stage.",
+            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+    STAGE_SAMPLES(2, "count", "Requests of the measured window whose stages were timed.", "not sampled; schema 1"),
+    OPERATIONS_PER_LOG_APPEND(
+            2,
+            "count",
+            "Operations that the leader's library wrote to its log in one go, on average.",
+            "the library does not let one see it; schema 1"),
+    OPERATIONS_PER_FSYNC(
+            2,
+            "count",
+            "Operations that one forcing of the leader's log made durable, on average.",
+            "the library does not let one see it; schema 1"),
+    SEND_LAG_P99_MICROS(
+            2,
+            "µs",
+            "99th percentile of how long after its intended moment a request was sent.",
+            "closed loop; schema 1"),
+    SERVER_GC_SECONDS(
+            2,
+            "s",
+            "Garbage-collection pauses of all server processes in the measured window.",
+            "not measured; schema 1"),
+    SERVER_WRITTEN_BYTES(
+            2,
+            "bytes",
+            "Bytes that all server processes caused to be written to storage in the measured window.",
+            "not measured; embedded; schema 1"),
+    SERVER_RESIDENT_BYTES_MAX(
+            2,
+            "bytes",
+            "Most resident memory of the leader's process seen while measuring.",
+            "not measured; embedded; schema 1"),
     HANDLER_THREADS_OBSERVED(
             "count",
             "Most live threads of the leader's handler executor seen while measuring.",
@@ -122,17 +225,28 @@ public enum Column {
             "count",
             "By how much the Raft term grew from the start of the load, warm-up included, to the end of the window.",
             "the run did not get that far"),
+    THREADS_BY_POOL(
+            2,
+            "pool=n;…",
+            "Most live threads of each pool of the leader's process seen while measuring, in the order of the pools' names. Embedded: of the harness' process.",
+            "not measured; schema 1"),
     VERDICT("–", "`OK`, or `INVALID(reason; …)`. No figure averages an invalid run in.", "never empty"),
     CAVEATS(
             "–",
             "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop of the load generator was busy for over 90 % of the window), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
             "nothing");
 
+    private final int since;
     private final String unit;
     private final String meaning;
     private final String empty;
 
     Column(String unit, String meaning, String empty) {
+        this(1, unit, meaning, empty);
+    }
+
+    Column(int since, String unit, String meaning, String empty) {
+        this.since = since;
         this.unit = unit;
         this.meaning = meaning;
         this.empty = empty;
@@ -156,6 +270,13 @@ public enum Column {
     /** When it is empty. */
     public String emptyWhen() {
         return empty;
+    }
+
+    /** The columns of a version of the schema, in their order. */
+    public static List<Column> of(int schemaVersion) {
+        return Arrays.stream(values())
+                .filter(column -> column.since <= schemaVersion)
+                .toList();
     }
 
     /** The header line's names. */

@@ -23,7 +23,7 @@ public final class CsvRows {
     /**
      * All rows of a whole file.
      *
-     * @throws IOException if it cannot be read, is of another schema, breaks off within a line, or does not hold what its
+     * @throws IOException if it cannot be read, is of a schema that is not known, breaks off within a line, or does not hold what its
      *     columns say
      */
     public static List<ResultRow> read(Path file) throws IOException {
@@ -47,25 +47,35 @@ public final class CsvRows {
         } catch (CsvParseException malformed) {
             throw new IOException(file + " is no CSV: " + malformed.getMessage(), malformed);
         }
-        if (records.isEmpty() || !records.get(0).getFields().equals(Column.keys())) {
-            throw new IOException(file + " does not have the columns of schema " + ResultRow.SCHEMA_VERSION
-                    + ": it was written by another version of Raftmark; give another directory");
-        }
+        int version = version(file, records);
+        List<Column> columns = Column.of(version);
         List<ResultRow> rows = new ArrayList<>();
         for (CsvRecord record : records.subList(1, records.size())) {
-            if (record.getFieldCount() != Column.values().length) {
+            if (record.getFieldCount() != columns.size()) {
                 throw new IOException(file + ":" + record.getStartingLineNumber() + ": " + record.getFieldCount()
-                        + " fields instead of " + Column.values().length);
+                        + " fields instead of " + columns.size());
             }
-            ResultRow row = ResultRow.of(record.getFields());
-            if (!row.get(Column.SCHEMA_VERSION).equals(Integer.toString(ResultRow.SCHEMA_VERSION))) {
+            ResultRow row = ResultRow.of(columns, record.getFields());
+            if (!row.get(Column.SCHEMA_VERSION).equals(Integer.toString(version))) {
                 throw new IOException(file + ":" + record.getStartingLineNumber() + ": schema "
-                        + row.get(Column.SCHEMA_VERSION) + " instead of " + ResultRow.SCHEMA_VERSION);
+                        + row.get(Column.SCHEMA_VERSION) + " instead of " + version);
             }
             check(file, row);
             rows.add(row);
         }
         return rows;
+    }
+
+    private static int version(Path file, List<CsvRecord> records) throws IOException {
+        List<String> header = records.isEmpty() ? List.of() : records.get(0).getFields();
+        for (int version = ResultRow.SCHEMA_VERSION; version >= ResultRow.SCHEMA_VERSION_MIN; version--) {
+            if (header.equals(Column.of(version).stream().map(Column::key).toList())) {
+                return version;
+            }
+        }
+        throw new IOException(file + " does not have the columns of a schema that is known ("
+                + ResultRow.SCHEMA_VERSION_MIN + " to " + ResultRow.SCHEMA_VERSION
+                + "): it was written by another version of Raftmark; give another directory");
     }
 
     private static void check(Path file, ResultRow row) throws IOException {

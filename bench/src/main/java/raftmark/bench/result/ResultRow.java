@@ -8,8 +8,11 @@ import java.util.OptionalDouble;
 
 /** One row of {@code runs.csv}: a text for every {@link Column}, empty where there is nothing to say. Immutable. */
 public final class ResultRow {
-    /** Version of the table. */
-    public static final int SCHEMA_VERSION = 1;
+    /** Version of the table that is written. */
+    public static final int SCHEMA_VERSION = 2;
+
+    /** The oldest version that is read. */
+    public static final int SCHEMA_VERSION_MIN = 1;
 
     /** The operation of the row that sums up a run, which is written last. */
     public static final String ALL_OPERATIONS = "all";
@@ -20,16 +23,17 @@ public final class ResultRow {
         this.texts = texts;
     }
 
-    /** A row of these texts, in the order of the columns. */
-    static ResultRow of(List<String> texts) {
-        Column[] columns = Column.values();
-        if (texts.size() != columns.length) {
-            throw new IllegalArgumentException("a row of " + texts.size() + " fields instead of " + columns.length);
+    /** A row of these texts, in the order of these columns; columns that are not among them are empty. */
+    static ResultRow of(List<Column> columns, List<String> texts) {
+        if (texts.size() != columns.size()) {
+            throw new IllegalArgumentException("a row of " + texts.size() + " fields instead of " + columns.size());
         }
         Map<Column, String> byColumn = new EnumMap<>(Column.class);
-        for (int i = 0; i < columns.length; i++) {
-            byColumn.put(columns[i], texts.get(i));
+        for (int i = 0; i < texts.size(); i++) {
+            byColumn.put(columns.get(i), texts.get(i));
         }
+        // Before there was a choice.
+        byColumn.putIfAbsent(Column.ACCESS, "grpc");
         return new ResultRow(byColumn);
     }
 

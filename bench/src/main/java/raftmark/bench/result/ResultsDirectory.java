@@ -67,7 +67,7 @@ public final class ResultsDirectory {
     /**
      * Opens what an earlier sweep left, and cuts off what it left half-written.
      *
-     * @throws IOException if it is no result directory, or of another schema
+     * @throws IOException if it is no result directory, or was begun with another schema
      */
     public static ResultsDirectory open(Path path) throws IOException {
         for (String file : List.of(EXPERIMENT, RUNS, HISTOGRAMS)) {
@@ -76,6 +76,13 @@ public final class ResultsDirectory {
             }
         }
         List<ResultRow> rows = wholeRuns(CsvRows.readCut(path.resolve(RUNS)));
+        for (ResultRow row : rows) {
+            if (!row.get(Column.SCHEMA_VERSION).equals(Integer.toString(ResultRow.SCHEMA_VERSION))) {
+                throw new IOException(path + " was begun with schema " + row.get(Column.SCHEMA_VERSION)
+                        + " and this version writes " + ResultRow.SCHEMA_VERSION
+                        + ": rows of both do not go into one file; give another --out");
+            }
+        }
         List<List<String>> table = new ArrayList<>(List.of(Column.keys()));
         rows.forEach(row -> table.add(row.fields()));
         replaceIfChanged(path.resolve(RUNS), csv(table));

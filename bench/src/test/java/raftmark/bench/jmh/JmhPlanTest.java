@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 
 /** What a profile runs, how long it says that takes, and what the user's arguments make of it. */
@@ -120,6 +121,39 @@ class JmhPlanTest {
             assertThat(each.threads()).isEqualTo(8);
             assertThat(each.params()).containsEntry("serverThreads", "3").containsEntry("handler", "async");
         });
+    }
+
+    @Test
+    void aCaseWithoutAllItsForksIsMissed() {
+        PlannedCases part =
+                plan("stages", "KeyChooserBenchmark -p keys=single").parts().get(0);
+        assertThat(MissingForks.of(part, List.of()))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "KeyChooserBenchmark.next avgt {keyCount=100000, keys=single}: 0 of 3 forks have a result");
+        assertThat(MissingForks.of(part, List.of(measured(2))))
+                .singleElement()
+                .asString()
+                .contains("2 of 3");
+        assertThat(MissingForks.of(part, List.of(measured(3)))).isEmpty();
+    }
+
+    private static RunResult measured(int forks) {
+        long[][] operations = new long[forks][1];
+        return JmhSamples.throughput(
+                JmhSamples.params(
+                        "KeyChooserBenchmark.next",
+                        Mode.AverageTime,
+                        1,
+                        new int[] {1},
+                        List.of(),
+                        3,
+                        "keys",
+                        "single",
+                        "keyCount",
+                        "100000"),
+                operations);
     }
 
     @Test

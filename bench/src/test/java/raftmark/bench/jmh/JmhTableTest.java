@@ -340,7 +340,9 @@ class JmhTableTest {
         Path file = directory.resolve("cut.json");
         for (int length = 1; length < whole.length(); length += 7) {
             Files.writeString(file, whole.substring(0, length));
-            assertThatThrownBy(() -> rows(file)).isInstanceOf(IOException.class).hasMessageStartingWith(file + " breaks off at line ");
+            assertThatThrownBy(() -> rows(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + " breaks off at line ");
         }
     }
 

@@ -58,8 +58,8 @@ class RecordedResultsTest {
         String whole = runs();
         runs(whole + "1,demo");
         assertRefused("breaks off within a line");
-        runs(whole.replaceAll("\n1,", "\n7,"));
-        assertRefused("schema 7 instead of 1");
+        runs(whole.replaceAll("\n2,", "\n7,"));
+        assertRefused("schema 7 instead of 2");
         runs(whole.replaceFirst("schema_version", "version"));
         assertRefused("another version");
         runs(whole.replace(",1800,", ",fast,"));

@@ -103,7 +103,7 @@ class ResultsDirectoryTest {
         append(
                 HISTOGRAMS,
                 third.histogramLines().substring(0, third.histogramLines().length() - 40));
-        String torn = String.join(",", third.rows().get(0).fields()) + "\n" + "1,demo,"
+        String torn = String.join(",", third.rows().get(0).fields()) + "\n" + "2,demo,"
                 + third.run().runId();
         append(RUNS, torn);
         ResultsDirectory resumed = ResultsDirectory.open(path);
@@ -150,8 +150,8 @@ class ResultsDirectoryTest {
         String rows = Files.readString(path.resolve(RUNS));
         Files.writeString(path.resolve(RUNS), rows.replaceFirst("schema_version", "version"));
         assertThatThrownBy(() -> ResultsDirectory.open(path)).hasMessageContaining("another version");
-        Files.writeString(path.resolve(RUNS), rows.replaceAll("\n1,", "\n7,"));
-        assertThatThrownBy(() -> ResultsDirectory.open(path)).hasMessageContaining("schema 7 instead of 1");
+        Files.writeString(path.resolve(RUNS), rows.replaceAll("\n2,", "\n7,"));
+        assertThatThrownBy(() -> ResultsDirectory.open(path)).hasMessageContaining("schema 7 instead of 2");
         Files.delete(path.resolve(EXPERIMENT));
         assertThatThrownBy(() -> ResultsDirectory.open(path)).hasMessageContaining("nothing to resume");
     }

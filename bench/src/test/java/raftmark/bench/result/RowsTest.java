@@ -1,5 +1,6 @@
 package raftmark.bench.result;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.bench.plan.PlannedRun;
@@ -23,8 +25,8 @@ import raftmark.kv.spi.ReadLevel;
 
 class RowsTest {
     @Test
-    void theColumnsAreThoseOfTheContract() {
-        assertThat(String.join(", ", Column.keys()))
+    void theColumnsOfTheFirstVersionStay() {
+        assertThat(Column.of(1).stream().map(Column::key).collect(joining(", ")))
                 .isEqualTo(
                         "schema_version, experiment, run_id, repetition, started_at, backend, cluster, cluster_reused,"
                                 + " nodes, handler, handler_executor, server_threads, grpc_io_threads, backend_options, clients,"
@@ -36,6 +38,30 @@ class RowsTest {
                                 + " leader_cpu_seconds, server_cpu_seconds, foreign_cpu_seconds, steal_cpu_seconds,"
                                 + " server_voluntary_context_switches, handler_busy_seconds, handler_threads_observed,"
                                 + " server_threads_observed, leader_changes, verdict, caveats");
+    }
+
+    @Test
+    void laterVersionsOnlyAddColumns() {
+        assertThat(Column.of(2)).containsSubsequence(Column.of(1)).containsExactly(Column.values());
+    }
+
+    @Test
+    void rowsOfTheFirstVersionAreReadAndWhatTheyLackIsEmpty(@TempDir Path directory) throws Exception {
+        ResultRow written =
+                Samples.run(Samples.plan().runs().get(0), 100).rows().get(0);
+        List<String> fields = Column.of(1).stream()
+                .map(column -> column == Column.SCHEMA_VERSION ? "1" : written.get(column))
+                .toList();
+        Path file = directory.resolve("runs.csv");
+        Files.writeString(
+                file,
+                Column.of(1).stream().map(Column::key).collect(joining(",")) + "\n" + String.join(",", fields) + "\n");
+        ResultRow read = CsvRows.read(file).get(0);
+        assertThat(Column.of(1))
+                .filteredOn(column -> column != Column.SCHEMA_VERSION)
+                .allSatisfy(column -> assertThat(read.get(column)).isEqualTo(written.get(column)));
+        assertThat(read.get(Column.ACCESS)).isEqualTo("grpc");
+        assertThat(read.get(Column.STAGE_COMMIT_P50_MICROS)).isEmpty();
     }
 
     @Test
