@@ -27,7 +27,9 @@ record ThreadSeries(List<CellSummary> cells) {
     static List<ThreadSeries> of(List<CellSummary> cells) {
         Map<Object, List<CellSummary>> byRest = new LinkedHashMap<>();
         for (CellSummary cell : cells) {
-            if (cell.serverThreads().isPresent() && cell.throughput().isPresent()) {
+            if (cell.closedLoop()
+                    && cell.serverThreads().isPresent()
+                    && cell.throughput().isPresent()) {
                 Map<Factor, String> rest = new EnumMap<>(cell.levels());
                 rest.remove(Factor.SERVER_THREADS);
                 byRest.computeIfAbsent(List.of(rest, cell.termsId()), key -> new ArrayList<>())
