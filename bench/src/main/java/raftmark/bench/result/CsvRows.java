@@ -88,6 +88,7 @@ public final class CsvRows {
             if (!row.get(Column.SERVER_THREADS).isEmpty()) {
                 Integer.parseInt(row.get(Column.SERVER_THREADS));
             }
+            checkFinite(row, Column.TARGET_RATE);
             checkFinite(row, Column.WARMUP_SECONDS);
             for (Column column : NUMBERS) {
                 checkFinite(row, column);
