@@ -38,7 +38,9 @@ record Comparison(
     static List<Comparison> of(List<CellPair> pairs, Collection<CellSummary> sweep) {
         return family(
                 pairs.stream()
-                        .flatMap(pair -> RunFigure.COMPARED.stream().map(figure -> new Question(pair, figure)))
+                        .flatMap(pair -> RunFigure.COMPARED.stream()
+                                .filter(figure -> !figure.isAskedFor(pair.base()))
+                                .map(figure -> new Question(pair, figure)))
                         .toList(),
                 sweep);
     }
