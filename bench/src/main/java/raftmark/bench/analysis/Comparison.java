@@ -47,7 +47,7 @@ record Comparison(
 
     /** The answers to all questions of a report, in their order, corrected for their number. */
     static List<Comparison> family(List<Question> questions, Collection<CellSummary> sweep) {
-        Map<CellSummary, Boolean> seen = new IdentityHashMap<>();
+        IdentityHashMap<CellSummary, Boolean> seen = new IdentityHashMap<>();
         List<CellSummary> compared = new ArrayList<>();
         for (Question question : questions) {
             for (CellSummary cell :
