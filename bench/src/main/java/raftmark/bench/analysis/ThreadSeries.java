@@ -23,7 +23,7 @@ record ThreadSeries(List<CellSummary> cells) {
         cells = List.copyOf(cells);
     }
 
-    /** All series among these configurations. */
+    /** All series among these configurations; of closed loops, because the throughput of an open one is what was asked for. */
     static List<ThreadSeries> of(List<CellSummary> cells) {
         Map<Object, List<CellSummary>> byRest = new LinkedHashMap<>();
         for (CellSummary cell : cells) {
