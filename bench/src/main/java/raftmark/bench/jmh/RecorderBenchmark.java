@@ -27,7 +27,7 @@ import raftmark.bench.spec.Operation;
  * costs more. Latencies are drawn around 1 ms in advance (log-normal, as real ones are), so that many buckets of the histogram are touched and its cache
  * lines with them.
  *
- * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be about 10⁻⁴ B/op or less, which is the profiler's own. That nothing is
+ * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be a few thousandths of a byte at most, which is the profiler's own. That nothing is
  * allocated is also held by {@code LatencyRecorderTest}, by counting.
  *
  * <p>What it forbids to conclude: JMH runs the default compilers; a load generator under C1 (the default of {@code run} on small machines) pays more, see
