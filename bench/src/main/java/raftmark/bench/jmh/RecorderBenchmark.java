@@ -23,11 +23,12 @@ import raftmark.bench.spec.Operation;
  *
  * <p>{@link #success} is the call that the load generator makes for an operation that succeeded: find the operation's recorder, count the latency
  * in its histogram, count the operation. {@link #successOfTwoThreads} is the same from two threads at once, as the two event loops of a
- * load generator do. {@link #successAndClock} adds the two readings of the clock that every operation also needs, to show which of both
+ * load generator do. {@link #openLoop} is what an open loop records of an operation: how late it was sent, service time and response time, which are three histograms. {@link
+ * #successAndClock} adds the two readings of the clock that every operation also needs, to show which of both
  * costs more. Latencies are drawn around 1 ms in advance (log-normal, as real ones are), so that many buckets of the histogram are touched and its cache
  * lines with them.
  *
- * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be about 10⁻⁴ B/op or less, which is the profiler's own. That nothing is
+ * <p>{@code -prof gc} shows the bytes: {@code gc.alloc.rate.norm} must be a few thousandths of a byte at most, which is the profiler's own. That nothing is
  * allocated is also held by {@code LatencyRecorderTest}, by counting.
  *
  * <p>What it forbids to conclude: JMH runs the default compilers; a load generator under C1 (the default of {@code run} on small machines) pays more, see
@@ -47,7 +48,10 @@ import raftmark.bench.spec.Operation;
 @Measurement(iterations = 3, time = 1)
 @Fork(3)
 public class RecorderBenchmark {
+    private static final long LAG_NANOS = 50_000;
+
     private final LatencyRecorder recorder = new LatencyRecorder(EnumSet.allOf(Operation.class));
+    private final LatencyRecorder openLoopRecorder = new LatencyRecorder(EnumSet.allOf(Operation.class), true);
 
     /** Latencies of one thread, and where it is among them. */
     @State(Scope.Thread)
@@ -87,6 +91,15 @@ public class RecorderBenchmark {
     @Threads(2)
     public void successOfTwoThreads(Latencies latencies) {
         recorder.success(Operation.PUT, latencies.take());
+    }
+
+    /** One thread records as an open loop does: how late it sent, and both latencies. */
+    @Benchmark
+    @Threads(1)
+    public void openLoop(Latencies latencies) {
+        long serviceNanos = latencies.take();
+        openLoopRecorder.sendLag(LAG_NANOS);
+        openLoopRecorder.success(Operation.PUT, serviceNanos, serviceNanos + LAG_NANOS);
     }
 
     /** Recording with both readings of the clock around it. */

@@ -130,8 +130,7 @@ class JmhPlanTest {
         assertThat(MissingForks.of(part, List.of()))
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "KeyChooserBenchmark.next avgt {keyCount=100000, keys=single}: 0 of 3 forks have a result");
+                .startsWith("KeyChooserBenchmark.next avgt {keyCount=100000, keys=single}: 0 of 3 forks have a result");
         assertThat(MissingForks.of(part, List.of(measured(2))))
                 .singleElement()
                 .asString()

@@ -32,7 +32,8 @@ class LatencyRecorderTest {
         for (int round = 0; round < 3; round++) {
             long before = threads.getThreadAllocatedBytes(id);
             for (int i = 0; i < OPERATIONS; i++) {
-                recorder.success(operations[i % operations.length], (long) i * i);
+                recorder.sendLag(i);
+                recorder.success(operations[i % operations.length], (long) i * i, (long) i * i + i);
             }
             allocated = threads.getThreadAllocatedBytes(id) - before;
         }
@@ -51,6 +52,15 @@ class LatencyRecorderTest {
     void aSuccessAllocatesNothing() {
         assumeThatAllocationIsCounted();
         LatencyRecorder recorder = new LatencyRecorder(EnumSet.allOf(Operation.class));
+
+        assertThat(allocatedBy(recorder)).isLessThan(BYTES_MAX);
+        assertThat(recorder.completed()).isEqualTo(3L * OPERATIONS);
+    }
+
+    @Test
+    void norDoesOneOfAnOpenLoop() {
+        assumeThatAllocationIsCounted();
+        LatencyRecorder recorder = new LatencyRecorder(EnumSet.allOf(Operation.class), true);
 
         assertThat(allocatedBy(recorder)).isLessThan(BYTES_MAX);
         assertThat(recorder.completed()).isEqualTo(3L * OPERATIONS);
