@@ -34,15 +34,25 @@ def show(chart, alt, picture=None):
     display.display(display.Image(data=data, format="png", alt=alt))
 
 
+def each(sweeps, chart, alt, picture=None, otherwise=""):
+    """Shows the chart of each sweep, and the sentence where there is none; the first picture has the name."""
+    if not sweeps:
+        show(otherwise, alt)
+    for i, sweep in enumerate(sweeps):
+        show(chart(sweep), f"{alt} ({sweep.name})", picture if i == 0 else None)
+
+
 def say(*sentences):
     """Shows sentences (Markdown), a paragraph each."""
     display.display(display.Markdown("\n\n".join(sentences)))
 
 
-def table(frame, caption=""):
-    """Shows a small table without its index."""
-    styled = frame.style.hide(axis="index").set_caption(caption) if caption else frame.style.hide(axis="index")
-    display.display(display.HTML(styled.to_html()))
+def table(frame):
+    """Shows a small table without its index, or a sentence."""
+    if isinstance(frame, str):
+        show(frame, "")
+    else:
+        display.display(display.HTML(frame.to_html(index=False, border=0)))
 
 
 def _png(figure):
@@ -104,6 +114,13 @@ def log_axis(axis, label, low=None, high=None):
     axis.yaxis.set_major_formatter(ticker.FuncFormatter(plain))
     axis.yaxis.set_minor_locator(ticker.NullLocator())
     axis.set_ylabel(label, fontsize=9, color=SOFT)
+
+
+def linear_x(axis, label, most):
+    axis.set_xlim(0, most)
+    axis.xaxis.set_major_locator(ticker.MaxNLocator(5))
+    axis.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,g}"))
+    axis.set_xlabel(label, fontsize=9, color=SOFT)
 
 
 def dots_and_median(axis, x, runs, median, colour, shape, factor=1.0):

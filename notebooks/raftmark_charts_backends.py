@@ -101,8 +101,7 @@ def ladder(sweep):
         (axes[0][2], "CPU by process", "microseconds/operation"),
     ):
         charts.head(axis, title)
-        axis.set_xlabel(unit, fontsize=9, color=charts.SOFT)
-        axis.set_xlim(0, axis.get_xlim()[1] * 1.12)
+        charts.linear_x(axis, unit, axis.get_xlim()[1] * 1.12)
     charts.legend_below(figure, _processes(), 4)
     return figure
 
@@ -160,6 +159,7 @@ def cpu_by_process(sweep):
     clients = max(cell.clients for cell in cells)
     cells = [cell for cell in cells if cell.clients == clients]
     backends = list(dict.fromkeys(cell.backend for cell in cells))
+    most = max(sum(value for _, value in processes_of(cell)) for cell in cells)
     rows = max(sum(cell.backend == backend for cell in cells) for backend in backends)
     figure, axes = charts.panels(
         1,
@@ -175,8 +175,7 @@ def cpu_by_process(sweep):
             _cpu(axis, place, cell)
         axis.set_yticks(range(len(own)), [named(cell, bare=True) for cell in own], fontsize=9.5, color=charts.INK)
         charts.head(axis, backend)
-        axis.set_xlabel("microseconds/operation", fontsize=9, color=charts.SOFT)
-        axis.set_xlim(0, axis.get_xlim()[1] * 1.04)
+        charts.linear_x(axis, "microseconds/operation", most * 1.14)
     charts.legend_below(figure, _processes(), 4)
     return figure
 
@@ -318,7 +317,7 @@ def stages(sweep):
         if rest > 0:
             axis.barh(place, rest, left=left, height=0.6, color=REST_COLOUR, edgecolor="white")
     axis.set_yticks(range(len(cells)), [named(cell) for cell in cells], fontsize=9.5, color=charts.INK)
-    axis.set_xlabel("milliseconds, mean", fontsize=9, color=charts.SOFT)
+    charts.linear_x(axis, "milliseconds, mean", axis.get_xlim()[1])
     legend = [(Patch(color=colour), name) for _, name, colour in STAGES] + [(Patch(color=REST_COLOUR), "elsewhere")]
     charts.legend_below(figure, legend, 4)
     return figure

@@ -210,6 +210,21 @@ def thread_series(all_cells):
     return [sorted(found, key=lambda cell: cell.threads) for found in series.values() if len(found) > 1]
 
 
+def thread_sweeps(sweeps):
+    """Those with a series of server threads, the most configurations first; the lab's own last."""
+    found = []
+    for sweep in sweeps:
+        series = [] if sweep.why_no_picture() else thread_series(cells(sweep))
+        if series:
+            found.append((is_lab(sweep), -sum(map(len, series)), sweep.name, sweep))
+    return [sweep for *_, sweep in sorted(found, key=lambda entry: entry[:3])]
+
+
+def is_lab(sweep):
+    """Whether it has the lab's own setting: its mix on one key."""
+    return bool((sweep.runs.workload == "lab").any())
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A figure of two configurations: ratio other/base within pairs of repetitions, p after Holm, and the verdict."""

@@ -31,6 +31,10 @@ ANOTHER_VERSION = "it was written by another version of Raftmark; give another d
 class ResultError(ValueError):
     """A result directory that cannot be read, in one sentence: what is wrong, where, and the way out."""
 
+    def _render_traceback_(self):
+        # A notebook shows the sentence, and not the way through this module.
+        return [f"{type(self).__name__}: {self}"]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -179,12 +183,56 @@ class Sweep:
         return ""
 
 
+    def limits(self):
+        """Sentences on where this was measured, and what that forbids to conclude."""
+        machine = self.environment.get("environment", {})
+        sentences = [
+            f"{self.name}: measured on {machine.get('cores', '?')} cores ({machine.get('cpu_model', '?')}),"
+            f" {machine.get('memory_mebibytes', 0) / 1024:.0f} GiB, {machine.get('kernel', '?')}, logs on"
+            f" {machine.get('data_filesystem', '?')}, {machine.get('java', '?')}, commit {machine.get('commit', '?')[:7]}."
+        ]
+        if self.environment.get("co_location"):
+            sentences.append(self.environment["co_location"])
+        caveats = {}
+        for text in self.runs.caveats:
+            for caveat in filter(None, text.split("; ")):
+                caveats[caveat] = caveats.get(caveat, 0) + 1
+        if caveats:
+            counted = ", ".join(f"{caveat} ({runs})" for caveat, runs in caveats.items())
+            sentences.append(f"Caveats of its {len(self.runs)} runs, with the number of runs that have them: {counted}.")
+        sentences += [f"Left out: {run.run_id}, {run.verdict}." for run in self.invalid.itertuples()]
+        return sentences
+
+
 @dataclass(frozen=True)
 class Results:
     """What was found: sweeps that can be read, and a sentence for each directory that cannot."""
 
     sweeps: list
     refused: list = field(default_factory=list)
+
+    def overview(self):
+        """What there is, a line a sweep."""
+        return pd.DataFrame(
+            [
+                {
+                    "sweep": sweep.name,
+                    "experiment": sweep.experiment,
+                    "question": sweep.question,
+                    "valid runs": len(sweep.valid),
+                    "INVALID": len(sweep.invalid),
+                    "cluster": ", ".join(sweep.runs.cluster.unique()),
+                    "jvm": ", ".join(sweep.runs.jvm.unique()),
+                    "schema": sweep.schema,
+                }
+                for sweep in self.sweeps
+            ]
+        )
+
+    def remarks(self):
+        """What must be read before a picture is believed: notes of each sweep, and directories that were not read."""
+        notes = [f"{sweep.name}: {note}" for sweep in self.sweeps for note in sweep.notes]
+        return notes + [f"Not read: {sentence}" for sentence in self.refused]
 
 
 def default_directory():
