@@ -46,16 +46,21 @@ class Histogram:
         self.counts[: len(other.counts)] += other.counts
 
     def percentile(self, percentile):
-        """The value that this share of all latencies does not exceed, as HdrHistogram says it: the highest equivalent one."""
+        """The value that this share of all latencies does not exceed, as HdrHistogram says it.
+
+        That is the highest value that is counted with it; of percentile 0 the lowest.
+        """
         if self.total == 0:
             raise LogError("an empty histogram has no percentile")
         # One ulp less, as HdrHistogram 2.2 does, so that rounding does not lead into the next count.
         wanted = min(max(math.nextafter(percentile, -math.inf), 0.0), 100.0)
         rank = max(1, math.ceil(wanted * self.total / 100.0))
         index = int(np.searchsorted(np.cumsum(self.counts), rank))
-        return self._highest(index)
+        lowest, width = self._values(index)
+        return lowest if percentile == 0 else lowest + width - 1
 
-    def _highest(self, index):
+    def _values(self, index):
+        """The lowest value that is counted there, and how many values are."""
         half_magnitude = _sub_bucket_half_magnitude(self.digits)
         half = 1 << half_magnitude
         bucket = (index >> half_magnitude) - 1
@@ -63,7 +68,7 @@ class Histogram:
         if bucket < 0:
             bucket, sub_bucket = 0, sub_bucket - half
         shift = bucket + self.unit_magnitude
-        return (sub_bucket << shift) + (1 << shift) - 1
+        return sub_bucket << shift, 1 << shift
 
 
 @dataclass(frozen=True)
