@@ -17,6 +17,8 @@ FLOOR_PERCENTILE = 0.95
 USL_POINTS_MIN = 6
 USL_SUPER_LINEAR_MIN = 1.05
 USL_RESAMPLES = 200
+# σ and κ to start from: between no scaling at all and hardly a limit.
+USL_STARTS = ((0.05, 1e-3), (0.5, 1e-2), (1e-3, 1e-6))
 SEED = 20261124
 
 HELPS, HURTS, NO_DIFFERENCE = "helps", "hurts", "no difference seen"
@@ -139,24 +141,32 @@ def usl_fit(runs_by_threads):
     if all(len(log) >= RUNS_MIN for log in logs):
         random = np.random.default_rng(SEED)
         drawn = [
-            _usl_curve(threads, np.array([random.choice(log, len(log)).mean() for log in logs]))
+            _usl_curve(threads, np.array([random.choice(log, len(log)).mean() for log in logs]), [best[1:]])
             for _ in range(USL_RESAMPLES)
         ]
         intervals = tuple(tuple(np.quantile(column, [0.025, 0.975])) for column in zip(*drawn))
     return UslFit(*best, intervals)
 
 
-def _usl_curve(threads, log_throughputs):
+def _usl_curve(threads, log_throughputs, starts=USL_STARTS):
+    """λ, σ, κ of the least squares on logarithms, the best over all starts; σ and κ at zero at least."""
+
+    def slowdown(point):
+        return 1 + point[1] * (threads - 1) + point[2] * threads * (threads - 1)
+
     def residuals(point):
-        slowdown = 1 + point[1] * (threads - 1) + point[2] * threads * (threads - 1)
-        return point[0] + np.log(threads) - np.log(slowdown) - log_throughputs
+        return point[0] + np.log(threads) - np.log(slowdown(point)) - log_throughputs
+
+    def derivatives(point):
+        slow = slowdown(point)
+        return np.column_stack([np.ones_like(threads), (1 - threads) / slow, threads * (1 - threads) / slow])
 
     start_lambda = log_throughputs[0] - math.log(threads[0])
-    starts = ((0.05, 1e-3), (0.5, 1e-2), (1e-3, 1e-6))
     fits = [
         optimize.least_squares(
             residuals,
-            (start_lambda, sigma, kappa),
+            (start_lambda, max(sigma, 1e-9), max(kappa, 1e-12)),
+            jac=derivatives,
             bounds=([-np.inf, 0, 0], np.inf),
             x_scale=(1, 0.05, 1e-3),
             xtol=1e-12,

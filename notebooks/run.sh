@@ -8,10 +8,9 @@ readonly here caller
 readonly target=$here/target
 readonly venv=$target/venv
 # Debian's packages, and what is imported of them.
-readonly packages=(python3-notebook python3-nbclient python3-nbconvert python3-ipykernel python3-pandas python3-matplotlib
+readonly packages=(python3-notebook python3-nbclient python3-nbformat python3-ipykernel python3-pandas python3-matplotlib
   python3-scipy python3-yaml)
-readonly modules="notebook, nbclient, nbconvert, ipykernel, pandas, matplotlib, scipy, yaml"
-readonly cell_timeout_seconds=300
+readonly modules="notebook, nbclient, nbformat, ipykernel, pandas, matplotlib, scipy, yaml"
 
 help() {
   cat <<'TEXT'
@@ -95,23 +94,6 @@ choose() {
   done
 }
 
-execute() {
-  local file name start failed=0
-  mkdir -p "$target"
-  for file in "${chosen[@]}"; do
-    name=$(basename "$file")
-    start=$SECONDS
-    if (cd "$here" && "$python" -m nbconvert --to notebook --execute --log-level ERROR \
-      --ExecutePreprocessor.timeout="$cell_timeout_seconds" --output-dir "$target" "$file"); then
-      echo "$name: executed in $((SECONDS - start)) s, notebooks/target/$name"
-    else
-      echo "$name: FAILED after $((SECONDS - start)) s" >&2
-      failed=$((failed + 1))
-    fi
-  done
-  ((failed == 0)) || fail "$failed of ${#chosen[@]} notebooks failed"
-}
-
 mode=start
 pictures=
 names=()
@@ -145,7 +127,8 @@ export PYTHONDONTWRITEBYTECODE=1 PYDEVD_DISABLE_FILE_VALIDATION=1
 
 find_python || set_up
 if [[ $mode == execute ]]; then
-  execute
+  mkdir -p "$target"
+  exec "$python" "$here/execute.py" "$target" "${chosen[@]}"
 else
   arguments=(--notebook-dir="$here")
   [[ $(id -u) != 0 ]] || arguments+=(--allow-root)
