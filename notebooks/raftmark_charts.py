@@ -18,7 +18,12 @@ PICTURE_BYTES_MAX = 200_000
 COLOURS = ["#1f6fd1", "#c8500a", "#14804f", "#8a3fc0", "#97700a", "#bd2f70", "#0b7f92", "#5f6770"]
 SHAPES = ["o", "s", "^", "D"]
 INK, SOFT, GRID, BAND = "#1b1f24", "#5b6570", "#e9ecf0", "#eef1f4"
-PROCESS_COLOURS = {"leader": COLOURS[0], "other servers": COLOURS[2], "client": COLOURS[7], "servers": COLOURS[0]}
+PROCESS_COLOURS = {
+    "leader": COLOURS[0],
+    "other servers": COLOURS[2],
+    "servers, one process": COLOURS[6],
+    "client": COLOURS[7],
+}
 
 
 def show(chart, alt, picture=None):

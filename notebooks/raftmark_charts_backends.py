@@ -51,13 +51,33 @@ def terms_table(sweep):
 
 
 def named(cell, bare=False):
-    """As in jraft blocking 16, or ratis direct; rungs by what they leave out."""
-    levels = cell.levels
-    pool = f"{cell.threads}" if cell.threads is not None else levels["handler_executor"]
-    if levels["access"] == "spi":
-        return f"{cell.backend} through the SPI"
-    text = f"{levels['handler']} {pool}" if bare else f"{cell.backend} {levels['handler']} {pool}"
-    return text if int(levels["nodes"]) > 1 else f"{text}, one node"
+    """As in jraft blocking 16; bare leaves the backend out."""
+    pool = f"{cell.threads}" if cell.threads is not None else cell.levels["handler_executor"]
+    text = f"{cell.handler} {pool}".strip() or "through the SPI"
+    return text if bare else f"{cell.backend} {text}"
+
+
+def rung(cell):
+    """(rank, name) of a rung of the cost ladder: each adds a layer to the one before it."""
+    if cell.backend in RUNGS:
+        return RUNGS.index(cell.backend), cell.backend
+    if cell.levels["access"] == "spi":
+        return 5, f"{cell.backend}, past the front end"
+    if int(cell.levels["nodes"]) == 1:
+        return 2, f"{cell.backend}, one node"
+    if cell.levels["cluster"] == "embedded":
+        return 3, f"{cell.backend}, {cell.levels['nodes']} nodes in one process"
+    return 4, f"{cell.backend}, {cell.levels['nodes']} processes"
+
+
+def rung_names(cells):
+    """Names of the rungs, with the handlers where two would have the same."""
+    names = [rung(cell)[1] for cell in cells]
+    several = len({named(cell, bare=True) for cell in cells if cell.levels["access"] != "spi"}) > 1
+    return [
+        f"{name} ({named(cell, bare=True)})" if several and cell.levels["access"] != "spi" else name
+        for cell, name in zip(cells, names)
+    ]
 
 
 def is_ladder(cells):
@@ -66,23 +86,32 @@ def is_ladder(cells):
     return bool(rung) and len(measured) > len(rung)
 
 
-def ladder(sweep):
-    """Throughput, time and CPU per operation of each rung, at the most clients that all of them have."""
+def clients_of_ladder(sweep):
+    """Numbers of clients at which a ladder can be shown, the most first."""
+    cells = [cell for cell in figures.cells(sweep) if len(cell.valid) and cell.closed]
+    numbers = sorted({cell.clients for cell in cells}, reverse=True)
+    return [number for number in numbers if is_ladder([cell for cell in cells if cell.clients == number])]
+
+
+def ladder(sweep, clients=None):
+    """Throughput, time and CPU per operation of each rung, at so many clients, or at the most."""
     if sweep.why_no_picture():
         return sweep.why_no_picture()
     cells = [cell for cell in figures.cells(sweep) if len(cell.valid) and cell.closed]
-    if not is_ladder(cells):
+    if not clients_of_ladder(sweep):
         return NO_LADDER.format(name=sweep.name)
-    clients = max(cell.clients for cell in cells)
+    clients = clients or clients_of_ladder(sweep)[0]
     cells = [cell for cell in cells if cell.clients == clients]
-    cells.sort(key=lambda cell: cell.median(figures.THROUGHPUT))
+    # The lowest rung on top; the layers of a backend stay together.
+    cells.sort(key=lambda cell: (cell.backend not in RUNGS, cell.backend if cell.backend not in RUNGS else "", rung(cell)[0]))
+    cells.reverse()
     top = cells[-1]
     figure, axes = charts.panels(
         1,
         3,
-        f"What each layer costs: from {named(top)} down",
-        f"{sweep.name}: {clients} clients, {len(top.valid) + top.invalid} repetitions. Dots: runs; bars: medians."
-        " Hatched: keeps no log, other terms; a rung, not a rival.",
+        f"What each layer costs: from {top.backend} down",
+        f"{sweep.name}: {clients} client{'s' if clients > 1 else ''}, {len(top.valid) + top.invalid} repetitions."
+        " Dots: runs; bars: medians. Hatched: keeps no log, other terms; a rung, not a rival.",
         height=0.42 * len(cells) + 1.1,
         sharey=True,
     )
@@ -94,7 +123,7 @@ def ladder(sweep):
         _bar(axes[0][0], place, cell, figures.THROUGHPUT, 1, colour, hatch)
         _bar(axes[0][1], place, cell, "latency_mean_micros", 1e-3, colour, hatch)
         _cpu(axes[0][2], place, cell)
-    axes[0][0].set_yticks(list(places), [named(cell) for cell in cells], fontsize=9.5, color=charts.INK)
+    axes[0][0].set_yticks(list(places), rung_names(cells), fontsize=9.5, color=charts.INK)
     for axis, title, unit in (
         (axes[0][0], "throughput", "operations/s"),
         (axes[0][1], "mean latency", "milliseconds"),
@@ -102,7 +131,7 @@ def ladder(sweep):
     ):
         charts.head(axis, title)
         charts.linear_x(axis, unit, axis.get_xlim()[1] * 1.12)
-    charts.legend_below(figure, _processes(), 4)
+    charts.legend_below(figure, _processes(cells), 4)
     return figure
 
 
@@ -128,7 +157,7 @@ def processes_of(cell):
     leader = cell.per_operation("leader_cpu_seconds", figures.MICROS)
     client = cell.per_operation("client_cpu_seconds", figures.MICROS)
     if math.isnan(leader):
-        parts = [("servers", cell.per_operation("server_cpu_seconds", figures.MICROS)), ("client", client)]
+        parts = [("servers, one process", cell.per_operation("server_cpu_seconds", figures.MICROS)), ("client", client)]
     else:
         parts = [("leader", leader), ("other servers", cell.other_servers_micros()), ("client", client)]
     return [(name, value) for name, value in parts if not math.isnan(value)]
@@ -145,8 +174,9 @@ def _cpu(axis, place, cell):
         )
 
 
-def _processes():
-    return [(Patch(color=charts.PROCESS_COLOURS[name]), f"CPU of {name}") for name in ("leader", "other servers", "client")]
+def _processes(cells):
+    shown = {name for cell in cells for name, _ in processes_of(cell)}
+    return [(Patch(color=colour), f"CPU of {name}") for name, colour in charts.PROCESS_COLOURS.items() if name in shown]
 
 
 def cpu_by_process(sweep):
@@ -176,7 +206,7 @@ def cpu_by_process(sweep):
         axis.set_yticks(range(len(own)), [named(cell, bare=True) for cell in own], fontsize=9.5, color=charts.INK)
         charts.head(axis, backend)
         charts.linear_x(axis, "microseconds/operation", most * 1.14)
-    charts.legend_below(figure, _processes(), 4)
+    charts.legend_below(figure, _processes(cells), 4)
     return figure
 
 
@@ -199,25 +229,22 @@ def backend_comparisons(sweep):
 
 
 def not_comparable(sweep):
-    """Sentences that name the backends that no comparison may set beside each other, and the terms that differ."""
+    """A sentence that names what ran under which terms, and in what they differ; empty if all terms are equal."""
     spelled = sweep.environment.get("terms", {})
-    cells = [cell for cell in figures.cells(sweep) if len(cell.valid)]
-    backends = {cell.terms: set() for cell in cells}
-    for cell in cells:
-        backends[cell.terms].add(cell.backend)
-    ids = list(backends)
-    sentences = []
-    for i, one in enumerate(ids):
-        for other in ids[i + 1 :]:
-            if backends[one] == backends[other] and len(backends[one]) == 1:
-                continue
-            names = sorted(set(spelled.get(one, {})) | set(spelled.get(other, {})))
-            differing = [name for name in names if spelled.get(one, {}).get(name) != spelled.get(other, {}).get(name)]
-            sentences.append(
-                f"{sweep.name}: {', '.join(sorted(backends[one]))} (terms {one}) and {', '.join(sorted(backends[other]))}"
-                f" (terms {other}) are not compared: {', '.join(differing) or 'terms that are not spelled out'} differ."
-            )
-    return sentences
+    backends = {}
+    for cell in figures.cells(sweep):
+        if len(cell.valid):
+            backends.setdefault(cell.terms, set()).add(cell.backend)
+    if len(backends) < 2:
+        return ""
+    of_each = [spelled.get(terms, {}) for terms in backends]
+    names = sorted({name for terms in of_each for name in terms})
+    differing = [name for name in names if len({terms.get(name) for terms in of_each}) > 1]
+    who = "; ".join(f"{', '.join(sorted(names))} ({terms})" for terms, names in backends.items())
+    return (
+        f"{sweep.name} ran under {len(backends)} sets of terms: {who}. They differ in"
+        f" {', '.join(differing) or 'what is not spelled out'}, and are not compared with each other."
+    )
 
 
 def equal_terms(sweep):

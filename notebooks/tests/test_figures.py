@@ -94,8 +94,9 @@ class Terms(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "are not compared"):
             figures.compare([(cells["echo"], cells["jraft"], figures.THROUGHPUT)])
         self.assertTrue(all(c.base.terms == c.other.terms for c in backends.backend_comparisons(sweep)))
-        self.assertIn("echo, local", " ".join(backends.not_comparable(sweep)))
-        self.assertIn("durability", " ".join(backends.not_comparable(sweep)))
+        self.assertIn("echo, local (3f4fee98); jraft, ratis (1534253f)", backends.not_comparable(sweep))
+        self.assertIn("differ in durability, and are not compared", backends.not_comparable(sweep))
+        self.assertEqual(backends.not_comparable(results.read(context.REFERENCE / "lab")), "")
 
 
 class NeverAPictureThatPretends(unittest.TestCase):

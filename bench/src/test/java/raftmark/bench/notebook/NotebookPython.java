@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class NotebookPython {
     private static final Path DEBIAN_PYTHON = Path.of("/usr/bin/python3");
     private static final Path HOME = Path.of(System.getProperty("raftmark.home"));
-    private static final int TIMEOUT_SECONDS = 180;
+    private static final int TIMEOUT_SECONDS = 600;
 
     private final String python;
 
