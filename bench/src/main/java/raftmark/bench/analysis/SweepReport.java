@@ -1,7 +1,6 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.spec.Factor;
 
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
@@ -56,9 +54,9 @@ public final class SweepReport {
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
         parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                        + " was busy all the time.");
+                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
+                        + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
+                        + "\nhandler thread was busy all the time.");
         List<CostLadder> ladders = CostLadder.of(cells);
         if (!ladders.isEmpty()) {
             parts.add("");
@@ -90,14 +88,9 @@ public final class SweepReport {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
         }
         List<String> answers = new ArrayList<>();
-        ThreadSeries.of(cells).stream()
-                .sorted(Comparator.comparing(
-                                (ThreadSeries series) -> series.first().level(Factor.BACKEND))
-                        .thenComparing(Comparator.comparing(
-                                        (ThreadSeries series) -> series.first().level(Factor.HANDLER))
-                                .reversed())
-                        .thenComparing(series -> series.first().clients()))
-                .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        Verdicts verdicts = Verdicts.of(cells);
+        verdicts.series().forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        verdicts.basis().ifPresent(basis -> answers.add("* " + basis + "."));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
             answers.add("* The table is the answer: no two configurations differ in their server threads alone.");
@@ -114,17 +107,13 @@ public final class SweepReport {
     }
 
     private List<String> invalid() {
-        List<ResultRow> invalid =
-                cells.stream().flatMap(cell -> cell.invalid().stream()).toList();
+        List<ResultRow> runs = CellSummary.runs(rows);
+        List<ResultRow> invalid = runs.stream().filter(row -> !row.isValid()).toList();
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of "
-                + cells.stream()
-                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
-                        .sum()
-                + " runs are INVALID and enter no figure:");
+        lines.add(invalid.size() + " of " + runs.size() + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));

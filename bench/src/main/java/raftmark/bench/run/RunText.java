@@ -3,6 +3,7 @@ package raftmark.bench.run;
 import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
@@ -26,7 +27,8 @@ public final class RunText {
                 : ", " + cell.cluster().name().toLowerCase(Locale.ROOT);
         return cell.backend() + " " + cell.handlerText() + where
                 + (cell.nodes() == NODES_USUAL ? "" : ", " + counted(cell.nodes(), "node"))
-                + ", " + counted(cell.clients(), "client") + ", repetition " + run.repetition();
+                + ", " + counted(cell.clients(), "client") + ", repetition " + run.repetition()
+                + (run.label() == Label.NONE ? "" : ", label " + run.label().text());
     }
 
     private static String counted(int count, String what) {
