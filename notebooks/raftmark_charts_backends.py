@@ -213,7 +213,8 @@ def cpu_by_process(sweep):
 def backend_comparisons(sweep):
     """Every two backends in configurations that are equal in everything else, under equal terms; one family."""
     by_rest = {}
-    for cell in figures.cells(sweep):
+    all_cells = figures.cells(sweep)
+    for cell in all_cells:
         if len(cell.valid):
             rest = tuple(level for factor, level in cell.levels.items() if factor not in ("backend", "backend_options"))
             by_rest.setdefault(rest, []).append(cell)
@@ -225,7 +226,7 @@ def backend_comparisons(sweep):
         if base.terms == other.terms and base.backend != other.backend
         for column in (figures.THROUGHPUT, figures.P99)
     ]
-    return figures.compare(questions)
+    return figures.compare(questions, all_cells)
 
 
 def not_comparable(sweep):
@@ -351,7 +352,7 @@ def stages(sweep):
 
 
 def verdict_table(comparisons):
-    """Comparisons as a table: medians, ratio with interval, corrected p, verdict."""
+    """Comparisons as a table: medians, ratio with interval and verdict, corrected p."""
     lines = []
     for c in comparisons:
         rate = c.column == figures.THROUGHPUT
@@ -362,9 +363,8 @@ def verdict_table(comparisons):
                 "figure": "throughput, ops/s" if rate else "p99, ms",
                 "base": _figure(c.base, c.column, factor, digits),
                 "other": _figure(c.other, c.column, factor, digits),
-                "ratio": c.ratio.text if c.ratio else "–",
+                "other beside base": c.text,
                 "p (Holm)": "–" if math.isnan(c.p) else f"{c.p:.3f}",
-                "verdict of other": c.finding,
             }
         )
     return pd.DataFrame(lines)

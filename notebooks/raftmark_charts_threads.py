@@ -43,7 +43,7 @@ def throughput_and_p99(sweep, clients=None):
     threads = sorted({cell.threads for found in series for cell in found})
     look = charts.colours_of(cells)
     figure, axes = charts.panels(
-        2, len(backends), _headline(series), _conditions(sweep, series[0][0]), height=3.1, sharey="row"
+        2, len(backends), _headline(series, cells), _conditions(sweep, series[0][0]), height=3.1, sharey="row"
     )
     entries = {}
     for found in series:
@@ -104,9 +104,9 @@ def _bound(axis, found, cells, colour):
             )
 
 
-def _headline(series):
+def _headline(series, cells):
     parts = []
-    comparisons = figures.thread_comparisons(series)
+    comparisons = figures.thread_comparisons(series, cells)
     for found in series:
         best = max(found, key=lambda cell: cell.median(figures.THROUGHPUT))
         end = best if best is not found[0] else found[-1]
@@ -139,7 +139,7 @@ def ratios(sweep, clients=None):
     clients = clients or clients_of(series)[0]
     comparisons = [
         c
-        for c in figures.thread_comparisons(series)
+        for c in figures.thread_comparisons(series, cells)
         if c.base.clients == clients and any(c.base is found[0] for found in series)
     ]
     if not any(c.ratio is not None and c.ratio.has_interval for c in comparisons):

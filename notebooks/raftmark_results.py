@@ -120,7 +120,7 @@ BEFORE_THERE_WAS_A_CHOICE = {"access": "grpc"}
 # Columns that tell configurations apart; an empty level is a level.
 FACTORS = (
     "backend cluster nodes access handler handler_executor server_threads grpc_io_threads backend_options clients channels"
-    " loop arrivals target_load target route workload keys key_count value_bytes read_level jvm"
+    " loop arrivals target_load target_rate target route workload keys key_count value_bytes read_level jvm"
 ).split()
 
 

@@ -32,7 +32,16 @@ def configuration(cell, cells):
         "p50": spread(cell, figures.P50),
         "p99": spread(cell, figures.P99),
         "p999": spread(cell, figures.P999),
-        "law": None if law is None else {"opsPerSecond": law.bound, "binds": law.binds, "share": law.share},
+        "law": None
+        if law is None
+        else {
+            "opsPerSecond": law.bound,
+            "binds": law.binds,
+            "share": law.share,
+            "threads": number(law.threads),
+            "clients": number(law.clients),
+            "ceiling": number(law.ceiling),
+        },
         "heldSeconds": number(cell.held_seconds),
         "cpu": {
             "client": number(cell.per_operation("client_cpu_seconds", figures.MICROS)),
@@ -57,8 +66,8 @@ def printed(series, comparisons):
             for cell in series
             if not math.isnan(cell.median(figures.P99))
         ],
-        "ratios": [c.ratio.text for c in own if c.ratio is not None],
-        "verdicts": [f"{c.ratio.text}: {c.finding}" for c in own if c.ratio is not None],
+        "effects": [c.text for c in own],
+        "knee": figures.knee(series, comparisons).threads,
     }
 
 
@@ -66,7 +75,7 @@ def main(directory):
     sweep = results.read(directory)
     cells = figures.cells(sweep)
     series = figures.thread_series(cells)
-    comparisons = figures.thread_comparisons(series)
+    comparisons = figures.thread_comparisons(series, cells)
     print(
         json.dumps(
             {

@@ -92,7 +92,7 @@ class Terms(unittest.TestCase):
         sweep = results.read(context.REFERENCE / "bars")
         cells = {cell.backend: cell for cell in figures.cells(sweep)}
         with self.assertRaisesRegex(ValueError, "are not compared"):
-            figures.compare([(cells["echo"], cells["jraft"], figures.THROUGHPUT)])
+            figures.compare([(cells["echo"], cells["jraft"], figures.THROUGHPUT)], list(cells.values()))
         self.assertTrue(all(c.base.terms == c.other.terms for c in backends.backend_comparisons(sweep)))
         self.assertIn("echo, local (3f4fee98); jraft, ratis (1534253f)", backends.not_comparable(sweep))
         self.assertIn("differ in durability, and are not compared", backends.not_comparable(sweep))
@@ -198,7 +198,7 @@ class NewColumns(unittest.TestCase):
         plain = {(c.label, c.clients, c.threads): c.median(figures.THROUGHPUT) for c in figures.cells(self.sweep)}
         cells = figures.cells(sweep)
         self.assertEqual(plain, {(c.label, c.clients, c.threads): c.median(figures.THROUGHPUT) for c in cells})
-        comparison = figures.compare([(cells[0], cells[1], figures.THROUGHPUT)])[0]
+        comparison = figures.compare([(cells[0], cells[1], figures.THROUGHPUT)], cells)[0]
         self.assertAlmostEqual(comparison.floor, math.log(1.5), 9)
 
     def test_six_numbers_of_threads_are_fitted(self):
