@@ -247,7 +247,10 @@ def usl(sweep, clients=None):
             fits.append((found, statistics.usl_fit(runs)))
     fitted = [(found, fit) for found, fit in fits if not isinstance(fit, str)]
     if not fitted:
-        reasons = "; ".join(dict.fromkeys(f"{found[0].label}: {fit}" for found, fit in fits))
+        by_reason = {}
+        for found, fit in fits:
+            by_reason.setdefault(fit, []).append(found[0].label)
+        reasons = "; ".join(f"{', '.join(labels)}: {reason}" for reason, labels in by_reason.items())
         return (
             f"{sweep.name}: no USL-form fit ({reasons}). `bin/raftmark run server-threads` measures seven numbers of threads."
         )

@@ -372,11 +372,11 @@ def _answer(series, comparisons, all_cells):
     if rate.finding == statistics.TOO_FEW_RUNS:
         words += " With so few repetitions there is no interval: this may be noise."
     if turn is first:
-        words += f" No number of threads beyond {first.threads} gave clearly and at least a tenth more."
+        words += f" No number of threads beyond {first.threads} was seen to help by a tenth or more."
     elif turn is last:
         words += f" It was still helping at {last.threads}, the most that was tried."
     else:
-        words += f" It stopped helping at **{turn.threads}** threads."
+        words += f" It stopped helping at **{turn.threads}** threads, as far as can be seen."
     if best is not last and by_pair[best, last, THROUGHPUT].finding == statistics.HURTS:
         words += f" {last.threads} threads against {best.threads} lost: {by_pair[best, last, THROUGHPUT].text}."
     shares = [(cell, law(cell, all_cells)) for cell in series]

@@ -122,8 +122,8 @@ if [[ -n ${RAFTMARK_RESULTS:-} && $RAFTMARK_RESULTS != /* ]]; then
 fi
 export RAFTMARK_RESULTS=${RAFTMARK_RESULTS:-}
 export RAFTMARK_PICTURES=${pictures:+$here/../docs}
-# Nothing may appear beside the sources, and a debugger that nobody attaches need not warn.
-export PYTHONDONTWRITEBYTECODE=1 PYDEVD_DISABLE_FILE_VALIDATION=1
+# Nothing may appear beside the sources; the kernel is that of the interpreter; a debugger that nobody attaches need not warn.
+export PYTHONDONTWRITEBYTECODE=1 JUPYTER_PREFER_ENV_PATH=1 PYDEVD_DISABLE_FILE_VALIDATION=1
 
 find_python || set_up
 if [[ $mode == execute ]]; then

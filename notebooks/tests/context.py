@@ -1,5 +1,7 @@
 """What the tests share: the modules under test on the path, and result directories to break."""
 
+import csv
+import json
 import pathlib
 import shutil
 import sys
@@ -23,10 +25,25 @@ def change(file, old, new, count=-1):
     file.write_text(text.replace(old, new, count), encoding="utf-8")
 
 
+def as_schema(directory, version, **more):
+    """Rewrites a directory in a version of the schema, whatever it was written in; more are texts that every row gets."""
+    import raftmark_results as results
+
+    names = [column.name for column in results.SCHEMA if column.since <= version]
+    file = directory / "runs.csv"
+    with open(file, encoding="utf-8", newline="") as lines:
+        rows = [dict(row, schema_version=str(version), **more) for row in csv.DictReader(lines)]
+    with open(file, "w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, names, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    environment = directory / "environment.json"
+    tree = json.loads(environment.read_text(encoding="utf-8"))
+    environment.write_text(json.dumps(dict(tree, schema_version=version)), encoding="utf-8")
+
+
 def as_rows(directory, change_row):
     """Rewrites the rows of runs.csv: change_row takes a dict and returns one, or None to drop the row."""
-    import csv
-
     file = directory / "runs.csv"
     with open(file, encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)

@@ -1,6 +1,7 @@
 """The loader: types, units, both schemas, and one sentence for whatever cannot be trusted."""
 
 import csv
+import json
 import math
 import os
 import re
@@ -114,35 +115,36 @@ class Broken(unittest.TestCase):
         self.assert_refused("runs.csv", f"row {len(lines)}", "fields instead of", "--resume")
 
     def test_older_and_newer_schemas(self):
-        context.change(self.bars / "environment.json", '"schema_version" : 1', '"schema_version" : 3')
-        self.assert_refused("environment.json", "schema 3", "known are 1 to 2", "another version")
-        context.change(self.bars / "environment.json", '"schema_version" : 3', '"schema_version" : 0')
-        self.assert_refused("schema 0")
-        context.change(self.bars / "environment.json", '"schema_version" : 0', '"schema_version" : 1')
+        environment = self.bars / "environment.json"
+        whole = environment.read_text(encoding="utf-8")
+        for version in (0, 3, "1", None):
+            environment.write_text(json.dumps(dict(json.loads(whole), schema_version=version)), encoding="utf-8")
+            self.assert_refused("environment.json", f"schema {version!r}", "known are 1 to 2", "another version")
+        environment.write_text(whole, encoding="utf-8")
         context.change(self.runs, "leader_changes,", "leader_changes,something_new,", 1)
         self.assert_refused("runs.csv", "columns of a schema that is known (1 to 2)", "another version")
 
-    def test_schema_2_is_read_and_what_schema_1_lacks_is_empty(self):
-        old = results.read(self.bars).rows
-        self.assertTrue((old.access == "grpc").all())
-        self.assertTrue(old.stage_commit_mean_micros.isna().all())
-        self.assertTrue((old.label == "").all())
-        self.rewrite_as_schema_2({"label": "a", "stage_commit_mean_micros": "12.5", "access": "spi"})
+    def test_a_row_of_another_schema(self):
+        context.as_schema(self.bars, 2)
+        context.as_rows(self.bars, lambda row: dict(row, schema_version="1"))
+        self.assert_refused("runs.csv", "row 2 is of schema '1' instead of 2")
+
+    def test_what_schema_1_lacks_is_empty(self):
+        context.as_schema(self.bars, 1)
+        sweep = results.read(self.bars)
+        self.assertEqual(sweep.schema, 1)
+        self.assertTrue((sweep.rows.access == "grpc").all())
+        self.assertTrue((sweep.rows.label == "").all())
+        self.assertTrue(sweep.rows.stage_commit_mean_micros.isna().all())
+
+    def test_schema_2_is_read(self):
+        throughputs = results.read(self.bars).rows.throughput_ops_per_second.tolist()
+        context.as_schema(self.bars, 2, label="a", stage_commit_mean_micros="12.5", access="spi")
         sweep = results.read(self.bars)
         self.assertEqual(sweep.schema, 2)
         self.assertTrue((sweep.rows.stage_commit_mean_micros == 12.5).all())
         self.assertTrue((sweep.rows.access == "spi").all())
-        self.assertEqual(old.throughput_ops_per_second.tolist(), sweep.rows.throughput_ops_per_second.tolist())
-
-    def rewrite_as_schema_2(self, more):
-        with open(self.runs, encoding="utf-8", newline="") as lines:
-            rows = [dict(row, schema_version="2", **more) for row in csv.DictReader(lines)]
-        with open(self.runs, "w", encoding="utf-8", newline="") as lines:
-            names = [column.name for column in results.SCHEMA]
-            writer = csv.DictWriter(lines, names, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        context.change(self.bars / "environment.json", '"schema_version" : 1', '"schema_version" : 2')
+        self.assertEqual(throughputs, sweep.rows.throughput_ops_per_second.tolist())
 
     def test_no_numbers(self):
         context.as_rows(self.bars, lambda row: dict(row, clients="many"))
@@ -174,7 +176,10 @@ class Broken(unittest.TestCase):
         self.assertIn("1 run(s) in runs.csv are half-written", " ".join(sweep.notes))
 
     def test_an_interrupted_sweep_says_so(self):
-        context.change(self.bars / "environment.json", '"interrupted" : false', '"interrupted" : true')
+        environment = self.bars / "environment.json"
+        tree = json.loads(environment.read_text(encoding="utf-8"))
+        tree["sweeps"][-1]["interrupted"] = True
+        environment.write_text(json.dumps(tree), encoding="utf-8")
         self.assertIn("interrupted", " ".join(results.read(self.bars).notes))
 
     def test_a_folder_names_what_was_not_read(self):
