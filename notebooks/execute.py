@@ -1,6 +1,7 @@
 """Executes notebooks without a browser: python3 execute.py TARGET NOTEBOOK…; exits with 1 if a cell fails."""
 
 import pathlib
+import re
 import sys
 import time
 
@@ -9,6 +10,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS_MAX = 300
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def execute(file, target):
@@ -31,7 +33,7 @@ def what_failed(notebook):
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                return f"cell {number}: " + "\n".join(output.traceback)
+                return f"cell {number}: " + COLOUR.sub("", "\n".join(output.traceback))
     return ""
 
 

@@ -53,7 +53,7 @@ def terms_table(sweep):
 def named(cell, bare=False):
     """As in jraft blocking 16; bare leaves the backend out."""
     pool = f"{cell.threads}" if cell.threads is not None else cell.levels["handler_executor"]
-    text = f"{cell.handler} {pool}".strip() or "through the SPI"
+    text = f"{cell.handler} {pool}".strip() or "no front end"
     return text if bare else f"{cell.backend} {text}"
 
 

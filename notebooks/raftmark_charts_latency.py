@@ -20,6 +20,8 @@ LINES = ["-", (0, (6, 2)), (0, (3, 1.5)), (0, (1, 1.5))]
 SHADES = {
     "blocking": ["#9cc2f0", "#5a9ae3", "#1f6fd1", "#134a8e", "#0a2d59"],
     "async": ["#f2b48c", "#e58342", "#c8500a", "#8f3905", "#5c2403"],
+    # Past the front end there is no handler.
+    "": ["#8cc9ab", "#4aa57b", "#14804f", "#0c5434", "#06301d"],
 }
 NO_OPEN_LOOP = (
     "{names}: no run with an open loop, which is what shows latency at a given load: in a closed loop a client that waits sends"
@@ -48,6 +50,8 @@ def styled(cells):
 
 
 def label(cell):
+    if not cell.handler:
+        return "no front end"
     pool = f"{cell.threads} thread{'' if cell.threads == 1 else 's'}" if cell.threads else cell.levels["handler_executor"]
     return f"{cell.handler}, {pool}"
 
@@ -193,9 +197,9 @@ def over_time(sweep):
             points = seconds_of(sweep.intervals[shown_run(cell)])
             seconds = [end for end, _ in points]
             colour = looks[cell][0]
-            axis.plot(seconds, [h.percentile(50) * MS for _, h in points], color=colour, label=label(cell).split(", ")[1])
+            axis.plot(seconds, [h.percentile(50) * MS for _, h in points], color=colour, label=label(cell).split(", ")[-1])
             axis.plot(seconds, [h.percentile(100) * MS for _, h in points], ":", color=colour, linewidth=1.2)
-        charts.head(axis, f"{backend}, {handler}")
+        charts.head(axis, f"{backend}, {handler or 'no front end'}")
         axis.set_xlabel("seconds measured", fontsize=9, color=charts.SOFT)
         axis.set_xlim(left=0)
         axis.legend(fontsize=8, frameon=False, ncol=2, loc="upper center", handlelength=1.6, columnspacing=1)

@@ -30,7 +30,10 @@ NAMED_IF_VARYING = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
+OF_FRONT_END = ("grpc_io_threads", "channels", "route")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Cell:
     """A configuration with its runs, by growing repetition. levels: of every factor. label: its series, without threads."""
 
@@ -41,6 +44,9 @@ class Cell:
     invalid: int
     twins: object
     label: str
+
+    def __repr__(self):
+        return f"<{self.label}, {self.threads} threads, {self.clients} clients, {len(self.valid)} valid runs>"
 
     @property
     def backend(self):
@@ -140,10 +146,15 @@ def _keys(runs, keys):
 def _labels(all_levels):
     # Baselines of one client have fewer channels by necessity: that is no factor.
     several = [levels for levels in all_levels if int(levels["clients"]) > 1] or all_levels
-    varying = [factor for factor in NAMED_IF_VARYING if len({levels[factor] for levels in several}) > 1]
+    varying = [
+        factor
+        for factor in NAMED_IF_VARYING
+        # What the front end has and access past it has not is no factor either.
+        if len({levels[factor] for levels in several if factor not in OF_FRONT_END or levels["access"] != "spi"}) > 1
+    ]
     names = {}
     for levels in all_levels:
-        parts = [levels["backend"], f"{levels['handler']} {levels['handler_executor']}"]
+        parts = [levels["backend"], f"{levels['handler']} {levels['handler_executor']}".strip() or "no front end"]
         parts += [f"{factor} {levels[factor] if levels[factor] != '' else '–'}" for factor in varying]
         names[tuple(levels.values())] = " · ".join(parts)
     return names

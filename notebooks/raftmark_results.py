@@ -124,7 +124,7 @@ FACTORS = (
 ).split()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep:
     """A result directory.
 
@@ -139,6 +139,9 @@ class Sweep:
     rows: pd.DataFrame
     environment: dict
     notes: tuple = ()
+
+    def __repr__(self):
+        return f"<sweep {self.name}, {len(self.runs)} runs>"
 
     @property
     def name(self):

@@ -188,6 +188,20 @@ class NewColumns(unittest.TestCase):
         for response_line, service_line in zip(lines[::2], lines[1::2]):
             self.assertTrue(np.allclose(response_line.get_ydata(), 3 * np.asarray(service_line.get_ydata())))
 
+    def test_runs_past_the_front_end_have_no_handler(self):
+        rows = self.sweep.rows.copy()
+        past = rows[(rows.handler == "async") & (rows.server_threads == 4)].copy()
+        past["access"], past["handler"], past["handler_executor"], past["route"] = "spi", "", "", ""
+        for column in ("server_threads", "grpc_io_threads", "channels"):
+            past[column] = pd.array([pd.NA] * len(past), dtype="Int64")
+        sweep = self.with_rows(pd.concat([rows[~rows.run_id.isin(past.run_id)], past]))
+        names = {cell.label for cell in figures.cells(sweep)}
+        self.assertIn("jraft · no front end · access spi", names)
+        self.assertIn("jraft · blocking fixed · access grpc", names)
+        for chart in CHARTS:
+            if chart not in (threads.usl, backends.stages):
+                self.assertNotIsInstance(chart(sweep), str, chart.__name__)
+
     def test_labels_make_the_floor_and_no_figure(self):
         rows = self.sweep.rows[self.sweep.rows.label != "b"].copy()
         rows["label"] = "a"
