@@ -102,6 +102,10 @@ def plain(value, _position=None):
     return f"{value:,.0f}" if value >= 10 else f"{value:,.3g}"
 
 
+def counted(number, noun):
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def threads_axis(axis, threads, label="server threads N (each step doubles the distance)"):
     axis.set_xscale("log", base=2)
     axis.xaxis.set_major_locator(ticker.FixedLocator(sorted(threads)))

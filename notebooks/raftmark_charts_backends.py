@@ -110,7 +110,7 @@ def ladder(sweep, clients=None):
         1,
         3,
         f"What each layer costs: from {top.backend} down",
-        f"{sweep.name}: {clients} client{'s' if clients > 1 else ''}, {len(top.valid) + top.invalid} repetitions."
+        f"{sweep.name}: {charts.counted(clients, 'client')}, {charts.counted(len(top.valid) + top.invalid, 'repetition')}."
         " Dots: runs; bars: medians. Hatched: keeps no log, other terms; a rung, not a rival.",
         height=0.42 * len(cells) + 1.1,
         sharey=True,

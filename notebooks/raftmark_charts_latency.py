@@ -220,7 +220,7 @@ def seconds_of(intervals):
     """(seconds since the window began, histogram of all operations together) for each interval of a run."""
     by_start = {}
     for interval in intervals:
-        if interval.operation != "error" and interval.kind == "service":
+        if interval.operation in histograms.OPERATIONS and interval.kind == "service":
             by_start.setdefault(interval.start_seconds, []).append(interval)
     starts = sorted(by_start)
     return [

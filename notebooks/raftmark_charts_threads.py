@@ -123,11 +123,11 @@ def _headline(series, cells):
 
 
 def _conditions(sweep, cell):
-    repetitions = len(cell.valid) + cell.invalid
     levels = cell.levels
+    few = "; with so few repetitions any difference may be noise" if len(cell.valid) < statistics.RUNS_MIN else ""
     return (
-        f"{sweep.name}: {levels['workload']}, {cell.clients} clients, {levels['cluster']}, {levels['jvm']},"
-        f" {repetitions} repetitions; every scale is logarithmic"
+        f"{sweep.name}: {levels['workload']}, {charts.counted(cell.clients, 'client')}, {levels['cluster']}, {levels['jvm']},"
+        f" {charts.counted(len(cell.valid) + cell.invalid, 'repetition')}; every scale is logarithmic{few}"
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 FORMAT = "#[Histogram log format version 1."
 LINE = re.compile(r"Tag=([^,]+),([0-9.]+),([0-9.]+),[0-9.]+,([A-Za-z0-9+/=]+)\Z")
+OPERATIONS = ("get", "put", "append")
 COOKIE_COMPRESSED = 0x1C849304
 COOKIE_PLAIN = 0x1C849303
 WORD_SIZE_BITS = 0xF0
@@ -73,7 +74,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch of a run's measured window. operation: get, put, append or error. kind: service or response."""
+    """A stretch of a run's measured window. operation: get, put, append, error or send-lag. kind: service or response."""
 
     operation: str
     kind: str
@@ -100,10 +101,10 @@ def read(file):
 
 
 def merged(intervals, kind="service"):
-    """All latencies of these intervals together, failures left out; None if there are none."""
+    """All latencies of these intervals together, without failures and send lags; None if there are none."""
     together = None
     for interval in intervals:
-        if interval.kind == kind and interval.operation != "error":
+        if interval.kind == kind and interval.operation in OPERATIONS:
             if together is None:
                 first = interval.histogram
                 together = Histogram(first.counts.copy(), first.unit_magnitude, first.digits)

@@ -280,7 +280,8 @@ def read(directory):
             f" {ANOTHER_VERSION}"
         )
     schema, rows = _rows(directory / "runs.csv")
-    whole = set(rows.run_id[rows.operation == "all"])
+    # That row is the last one of a run.
+    whole = set(rows.run_id[(rows.operation == "all") & (rows.latency_kind == "service")])
     begun = set(rows.run_id)
     rows = rows[rows.run_id.isin(whole)].reset_index(drop=True)
     return Sweep(

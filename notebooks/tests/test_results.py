@@ -168,6 +168,22 @@ class Broken(unittest.TestCase):
             self.assertIn("latency.hlog", str(caught.exception))
             self.assertIn("--resume", str(caught.exception))
 
+    def test_response_times_and_send_lags_are_not_mixed_in(self):
+        log = self.bars / "latency.hlog"
+        lines = log.read_text(encoding="utf-8").splitlines(True)
+        first = next(line for line in lines if line.startswith("Tag="))
+        tag = first.split(",")[0]
+        run, _, operation = tag[len("Tag=") :].partition("/")
+        more = [
+            first.replace(tag, f"Tag={other}", 1)
+            for other in (f"{run}/{operation}/response", f"{run}/send-lag", f"{run}/error")
+        ]
+        before = histograms.merged(results.read(self.bars).intervals[run]).total
+        log.write_text("".join(lines + more), encoding="utf-8")
+        intervals = results.read(self.bars).intervals[run]
+        self.assertEqual(histograms.merged(intervals).total, before)
+        self.assertLess(histograms.merged(intervals, "response").total, before)
+
     def test_half_written_runs_are_left_out_and_said(self):
         last = results.read(self.bars).rows.run_id.iloc[-1]
         context.as_rows(self.bars, lambda row: None if (row["run_id"], row["operation"]) == (last, "all") else row)
