@@ -5,6 +5,7 @@ import math
 import sys
 
 import context  # noqa: F401
+import raftmark_answer as answer
 import raftmark_charts_latency as latency
 import raftmark_figures as figures
 import raftmark_results as results
@@ -59,7 +60,7 @@ def printed(series, comparisons):
     """All that a sentence on a series may quote: medians as printed, and ratios with their intervals."""
     own = [c for c in comparisons if c.base in series]
     return {
-        "who": figures.who(series[0]),
+        "who": answer.who(series[0]),
         "throughputs": [statistics.fixed(cell.median(figures.THROUGHPUT), 0) for cell in series],
         "p99Millis": [
             statistics.fixed(cell.median(figures.P99) / 1000, 1)

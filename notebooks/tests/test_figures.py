@@ -7,6 +7,7 @@ import unittest
 import context
 import numpy as np
 import pandas as pd
+import raftmark_answer as answer
 import raftmark_charts_backends as backends
 import raftmark_charts_latency as latency
 import raftmark_charts_threads as threads
@@ -130,14 +131,14 @@ class NeverAPictureThatPretends(unittest.TestCase):
         runs = len(sweep.runs)
         self.assert_sentences(sweep, f"not one of {runs} runs is valid", "steal above 2 %")
         self.assertIn(f"{runs} of {runs} runs are INVALID", " ".join(sweep.notes))
-        self.assertEqual(figures.answer(figures.cells(sweep)), [])
+        self.assertEqual(answer.sentences(figures.cells(sweep)), [])
 
     def test_one_repetition_gives_no_interval_and_says_so(self):
         sweep = self.sweep(lambda row: row if row["repetition"] == "1" else None)
         self.assertIn("One repetition only", " ".join(sweep.notes))
         self.assertIn("no interval", threads.ratios(sweep))
         self.assertIn("no two backends", backends.equal_terms(sweep))
-        words = " ".join(figures.answer(figures.cells(sweep)))
+        words = " ".join(answer.sentences(figures.cells(sweep)))
         self.assertIn("this may be noise", words)
         self.assertNotIn("95 %", words)
 
