@@ -130,8 +130,13 @@ def usl_fit(runs_by_threads):
     logs = [np.log(np.asarray(runs_by_threads[n], dtype=float)) for n in sorted(runs_by_threads)]
     means = np.array([log.mean() for log in logs])
     per_thread = np.exp(means - means[0]) * threads[0] / threads
-    if per_thread.max() > USL_SUPER_LINEAR_MIN:
-        worst = int(per_thread.argmax())
+    steep = [
+        i
+        for i, share in enumerate(per_thread)
+        if share > USL_SUPER_LINEAR_MIN and _is_clearly_above(logs[0], logs[i], math.log(threads[i] / threads[0]))
+    ]
+    if steep:
+        worst = steep[0]
         return (
             f"super-linear: at {threads[worst]:.0f} threads each does {per_thread[worst]:.2f} times as much as at"
             f" {threads[0]:.0f}, and no curve of this form rises so"
@@ -146,6 +151,17 @@ def usl_fit(runs_by_threads):
         ]
         intervals = tuple(tuple(np.quantile(column, [0.025, 0.975])) for column in zip(*drawn))
     return UslFit(*best, intervals)
+
+
+def _is_clearly_above(base, other, gain_log):
+    """Whether Welch's 95 % interval of the gain lies above this one, where there are runs enough for an interval."""
+    if min(len(base), len(other)) < RUNS_MIN:
+        return True
+    a, b = (log.var(ddof=1) / len(log) for log in (base, other))
+    if a + b == 0:
+        return bool(other.mean() - base.mean() > gain_log)
+    freedom = (a + b) ** 2 / (a**2 / (len(base) - 1) + b**2 / (len(other) - 1))
+    return bool(other.mean() - base.mean() - stats.t.ppf(0.975, freedom) * math.sqrt(a + b) > gain_log)
 
 
 def _usl_curve(threads, log_throughputs, starts=USL_STARTS):

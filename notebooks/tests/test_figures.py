@@ -86,6 +86,8 @@ class Statistics(unittest.TestCase):
 
     def test_the_fit_is_refused(self):
         self.assertIn("too few", statistics.usl_fit({n: [float(n)] for n in (1, 2, 4, 8, 16)}))
+        noisy = {n: [n * 1.06 * 0.8, n * 1.06, n * 1.06 * 1.25] if n > 1 else [0.8, 1.0, 1.25] for n in (1, 2, 4, 8, 16, 32)}
+        self.assertNotIsInstance(statistics.usl_fit(noisy), str)
         self.assertIn("super-linear", statistics.usl_fit({n: [float(n) ** 1.3] for n in (1, 2, 4, 8, 16, 32)}))
 
 
