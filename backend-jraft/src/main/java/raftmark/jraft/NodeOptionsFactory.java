@@ -22,7 +22,12 @@ final class NodeOptionsFactory {
     private NodeOptionsFactory() {}
 
     static NodeOptions create(
-            NodeConfig config, Values settings, Members members, DataDirectory directory, StateMachineDriver driver) {
+            NodeConfig config,
+            Values settings,
+            Members members,
+            DataDirectory directory,
+            StateMachineDriver driver,
+            LogCounts counts) {
         NodeOptions options = new NodeOptions();
         options.setInitialConf(members.configuration());
         options.setFsm(driver);
@@ -42,9 +47,8 @@ final class NodeOptionsFactory {
         options.setSharedVoteTimer(sharedTimers);
         options.setSharedStepDownTimer(sharedTimers);
         options.setSharedSnapshotTimer(sharedTimers);
-        if (settings.text(Setting.LOG_STORAGE).equals("segment")) {
-            options.setServiceFactory(new SegmentLogFactory());
-        }
+        boolean segments = settings.text(Setting.LOG_STORAGE).equals("segment");
+        options.setServiceFactory(new CountedLogFactory(counts, segments));
         options.setRaftOptions(raftOptions(config, settings));
         return options;
     }
@@ -78,10 +82,21 @@ final class NodeOptionsFactory {
         return Math.toIntExact(duration.toMillis());
     }
 
-    private static final class SegmentLogFactory extends DefaultJRaftServiceFactory {
+    /** Makes the log that the setting names, with a count of what goes in. */
+    private static final class CountedLogFactory extends DefaultJRaftServiceFactory {
+        private final LogCounts counts;
+        private final boolean segments;
+
+        CountedLogFactory(LogCounts counts, boolean segments) {
+            this.counts = counts;
+            this.segments = segments;
+        }
+
         @Override
         public LogStorage createLogStorage(String uri, RaftOptions raftOptions) {
-            return new RocksDBSegmentLogStorage(uri, raftOptions);
+            return segments
+                    ? new CountedLogStorage(new RocksDBSegmentLogStorage(uri, raftOptions), counts)
+                    : new CountedLogStorage(super.createLogStorage(uri, raftOptions), counts);
         }
     }
 }

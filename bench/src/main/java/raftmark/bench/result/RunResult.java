@@ -103,6 +103,7 @@ public record RunResult(
                 .put(Column.HANDLER_THREADS_OBSERVED, text(resources.handlerThreadsObserved()))
                 .put(Column.SERVER_THREADS_OBSERVED, text(resources.serverThreadsObserved()))
                 .put(Column.LEADER_CHANGES, measurement.leaderChanges());
+        resources.attribution().put(row);
     }
 
     private static ResultRow row(
