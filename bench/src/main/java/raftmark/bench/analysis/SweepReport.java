@@ -1,7 +1,6 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,12 +8,19 @@ import java.util.Map;
 import java.util.Set;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.spec.Factor;
 
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
     private static final int INVALID_SHOWN_MAX = 10;
     private static final String NO_RUN = "No run was made: there is nothing to say.";
+    private static final String LEGEND =
+            "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
+                    + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
+                    + "\nhandler thread was busy all the time.";
+    private static final String OPEN_LEGEND =
+            "Open loop: requests by a schedule, at most so many out. Asked: operations a second, or a share of the closed"
+                    + " loop's capacity.\nService times run from sending, response times from the intended sending; lag: how"
+                    + " long after it requests were sent.";
     private static final Map<String, String> CAVEATS = Map.ofEntries(
             Map.entry("co-located", "load generator and servers share this machine's cores and disk"),
             Map.entry("c1", "figures under C1 understate what the default compilers reach (spec jit)"),
@@ -36,11 +42,15 @@ public final class SweepReport {
     private final String question;
     private final List<ResultRow> rows;
     private final List<CellSummary> cells;
+    private final List<CellSummary> closed;
+    private final LoadLevels loadLevels;
 
     private SweepReport(String question, List<ResultRow> rows) {
         this.question = question;
         this.rows = rows;
         this.cells = CellSummary.of(rows);
+        this.closed = cells.stream().filter(CellSummary::closedLoop).toList();
+        this.loadLevels = LoadLevels.of(rows);
     }
 
     /** The report on the rows of a result directory. */
@@ -54,12 +64,15 @@ public final class SweepReport {
             return NO_RUN;
         }
         List<String> parts = new ArrayList<>();
-        parts.add(new ResultTable(cells).text());
-        parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                        + " was busy all the time.");
-        List<CostLadder> ladders = CostLadder.of(cells);
+        if (!closed.isEmpty()) {
+            parts.add(new ResultTable(closed).text());
+            parts.add(LEGEND);
+        }
+        if (!loadLevels.isEmpty()) {
+            parts.add(loadLevels.table());
+            parts.add(OPEN_LEGEND);
+        }
+        List<CostLadder> ladders = CostLadder.of(closed);
         if (!ladders.isEmpty()) {
             parts.add("");
             parts.add(new LadderTable(ladders).text());
@@ -73,6 +86,11 @@ public final class SweepReport {
             parts.add("Caveats: " + caveats + ".");
         }
         return String.join("\n", parts);
+    }
+
+    /** The configurations with a closed loop, in the order of their first run: those whose throughput is a capacity. */
+    public List<CellSummary> closedCells() {
+        return closed;
     }
 
     /** The configurations in the order of their first run, with the figures that the answer is made of. */
@@ -90,14 +108,10 @@ public final class SweepReport {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
         }
         List<String> answers = new ArrayList<>();
-        ThreadSeries.of(cells).stream()
-                .sorted(Comparator.comparing(
-                                (ThreadSeries series) -> series.first().level(Factor.BACKEND))
-                        .thenComparing(Comparator.comparing(
-                                        (ThreadSeries series) -> series.first().level(Factor.HANDLER))
-                                .reversed())
-                        .thenComparing(series -> series.first().clients()))
-                .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        Verdicts verdicts = Verdicts.of(closed);
+        verdicts.series().forEach(series -> answers.add("* " + new ThreadAnswer(series, closed).text()));
+        answers.addAll(loadLevels.answers());
+        verdicts.basis().ifPresent(basis -> answers.add("* " + basis + "."));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
             answers.add("* The table is the answer: no two configurations differ in their server threads alone.");
@@ -114,17 +128,13 @@ public final class SweepReport {
     }
 
     private List<String> invalid() {
-        List<ResultRow> invalid =
-                cells.stream().flatMap(cell -> cell.invalid().stream()).toList();
+        List<ResultRow> runs = CellSummary.runs(rows);
+        List<ResultRow> invalid = runs.stream().filter(row -> !row.isValid()).toList();
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of "
-                + cells.stream()
-                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
-                        .sum()
-                + " runs are INVALID and enter no figure:");
+        lines.add(invalid.size() + " of " + runs.size() + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));

@@ -12,7 +12,10 @@ import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.spec.Factor;
 
-/** Turns result directories into what the page shows. The configurations of a directory are compared with each other only. */
+/**
+ * Turns result directories into what the page shows. The configurations of a directory are compared with each other only.
+ * Open loops are left out: their throughput is what they were asked for.
+ */
 final class ReportBuilder {
     /** As in the table on the terminal. */
     private static final Comparator<CellSummary> ORDER = Comparator.comparing(
@@ -44,9 +47,9 @@ final class ReportBuilder {
         for (int i = 0; i < sweeps.size(); i++) {
             SweepFiles sweep = sweeps.get(i);
             SweepReport report = reports.get(i);
-            List<ConfigurationBuilder> builders = builders(i, sweep.label(), report.cells(), series);
+            List<ConfigurationBuilder> builders = builders(i, sweep.label(), report.closedCells(), series);
             readHistograms(sweep, builders, budget);
-            builders.forEach(builder -> configurations.add(builder.build(report.cells(), tails)));
+            builders.forEach(builder -> configurations.add(builder.build(report.closedCells(), tails)));
             directories.add(DirectoryBuilder.of(sweep, report, withoutHistograms(builders)));
         }
         return new ReportData(ResultRow.SCHEMA_VERSION, directories, series.all(), tails, configurations);

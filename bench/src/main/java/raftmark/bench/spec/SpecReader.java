@@ -22,6 +22,7 @@ public final class SpecReader {
             "seed",
             "measure_seconds",
             "cluster_reused",
+            "noise_floor",
             "warmup",
             "thresholds",
             "factors",
@@ -62,6 +63,9 @@ public final class SpecReader {
         Map<Cell, ExperimentSpec.PlannedCell> cells = new LinkedHashMap<>();
         addBlocks(top.get("cells"), common, repetitions, false, cells);
         addBlocks(top.get("also"), common, repetitions, true, cells);
+        addCapacities(cells);
+        List<ExperimentSpec.PlannedCell> planned = new ArrayList<>(cells.values());
+        boolean noiseFloor = flag(top, "noise_floor");
         return at(
                 root,
                 () -> new ExperimentSpec(
@@ -70,10 +74,10 @@ public final class SpecReader {
                         repetitions,
                         (long) number(top, "seed", 1),
                         number(top, "measure_seconds", 5),
-                        flag(top.get("cluster_reused")),
+                        flag(top, "cluster_reused"),
                         warmup(top.get("warmup")),
                         thresholds(top.get("thresholds")),
-                        new ArrayList<>(cells.values())));
+                        noiseFloor ? NoiseTwins.among(planned) : planned));
     }
 
     private void addBlocks(
@@ -97,8 +101,22 @@ public final class SpecReader {
             for (Map<Factor, String> combination : product(levels, block)) {
                 Cell cell = at(block, () -> cellReader.read(combination));
                 ExperimentSpec.PlannedCell planned =
-                        at(block, () -> new ExperimentSpec.PlannedCell(cell, blockRepetitions, baseline));
+                        at(block, () -> new ExperimentSpec.PlannedCell(cell, blockRepetitions, baseline, false));
                 cells.merge(cell, planned, (a, b) -> a.repetitions() >= b.repetitions() ? a : b);
+            }
+        }
+    }
+
+    /** A share of capacity needs the closed loop that it is a share of, as often as itself. */
+    private static void addCapacities(Map<Cell, ExperimentSpec.PlannedCell> cells) {
+        for (ExperimentSpec.PlannedCell planned : List.copyOf(cells.values())) {
+            if (planned.cell().needsCapacity()) {
+                Cell closed = planned.cell().closed();
+                cells.merge(
+                        closed,
+                        new ExperimentSpec.PlannedCell(closed, planned.repetitions(), true, false),
+                        (there, needed) -> new ExperimentSpec.PlannedCell(
+                                closed, Math.max(there.repetitions(), needed.repetitions()), there.baseline(), false));
             }
         }
     }
@@ -205,12 +223,21 @@ public final class SpecReader {
         if (node == null) {
             return d;
         }
-        Map<String, YamlNode> own =
-                fields(node, "thresholds", Set.of("error_share_max", "foreign_cpu_share_max", "steal_share_max"));
+        Map<String, YamlNode> own = fields(
+                node,
+                "thresholds",
+                Set.of(
+                        "error_share_max",
+                        "foreign_cpu_share_max",
+                        "steal_share_max",
+                        "achieved_share_min",
+                        "send_lag_millis_max"));
         return new Thresholds(
                 number(own, "error_share_max", d.errorShareMax()),
                 number(own, "foreign_cpu_share_max", d.foreignCpuShareMax()),
-                number(own, "steal_share_max", d.stealShareMax()));
+                number(own, "steal_share_max", d.stealShareMax()),
+                number(own, "achieved_share_min", d.achievedShareMin()),
+                number(own, "send_lag_millis_max", d.sendLagMillisMax()));
     }
 
     private Map<String, YamlNode> fields(YamlNode node, String what, Set<String> known) throws SpecException {
@@ -245,14 +272,15 @@ public final class SpecReader {
         throw new SpecException(where(node) + key + " '" + text(node) + "' is not a number that can be used");
     }
 
-    private boolean flag(@Nullable YamlNode node) throws SpecException {
+    private boolean flag(Map<String, YamlNode> fields, String key) throws SpecException {
+        YamlNode node = fields.get(key);
         if (node == null) {
             return false;
         }
         return switch (text(node)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new SpecException(where(node) + "cluster_reused must be true or false");
+            default -> throw new SpecException(where(node) + key + " must be true or false");
         };
     }
 

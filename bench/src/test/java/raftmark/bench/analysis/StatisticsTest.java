@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import raftmark.bench.analysis.SyntheticSweep.Truth;
+import raftmark.bench.spec.Factor;
 
 class StatisticsTest {
     @Test
@@ -13,7 +16,7 @@ class StatisticsTest {
         LogRatio ratio = LogRatio.paired(
                 new double[] {1, 2, 4}, new double[] {Math.exp(0.6), 2 * Math.exp(0.7), 4 * Math.exp(0.8)});
         assertThat(ratio.ratio()).isCloseTo(Math.exp(0.7), within(1e-12));
-        LogRatio.Interval interval = ratio.interval().orElseThrow();
+        Interval interval = ratio.interval().orElseThrow();
         double half = 4.302653 * 0.1 / Math.sqrt(3);
         assertThat(Math.log(interval.low())).isCloseTo(0.7 - half, within(1e-6));
         assertThat(Math.log(interval.high())).isCloseTo(0.7 + half, within(1e-6));
@@ -57,7 +60,7 @@ class StatisticsTest {
     @Test
     void theBootstrapIsSeededAndStaysWithinTheRuns() {
         double[] logs = {0.1, 0.12, 0.14, 0.3, 0.11};
-        LogRatio.Interval interval = LogRatio.ofLogs(logs).bootstrap().orElseThrow();
+        Interval interval = LogRatio.ofLogs(logs).bootstrap().orElseThrow();
         assertThat(LogRatio.ofLogs(logs).bootstrap()).contains(interval);
         assertThat(Math.log(interval.low())).isBetween(0.1, 0.13);
         assertThat(Math.log(interval.high())).isBetween(0.18, 0.3);
@@ -79,15 +82,66 @@ class StatisticsTest {
             Truth figures = new Truth(throughputs[i], 10, Double.NaN, 10);
             sweep.run("jraft", 1, i + 1, figures, SyntheticSweep.TERMS, SyntheticSweep.OK);
         }
-        NoiseFloor floor = NoiseFloor.of(sweep.cells(), RunFigure.THROUGHPUT);
+        NoiseFloor floor = NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.THROUGHPUT);
         assertThat(floor.ratios()).isEqualTo(3);
         // |log ratios| are 1, 1 and 2 times ln 1.1; their 95th percentile lies nine tenths of the way to the largest.
         assertThat(floor.singleRunLog()).isCloseTo(1.9 * Math.log(1.1), within(1e-9));
         assertThat(floor.runLogDeviation()).isCloseTo(Math.log(1.1), within(1e-9));
         LogRatio four = LogRatio.ofLogs(new double[] {0.5, 0.5, 0.5, 0.5});
         assertThat(floor.ratioFor(four)).isCloseTo(Math.pow(1.1, 0.95), within(1e-9));
-        assertThat(NoiseFloor.of(sweep.cells(), RunFigure.P99).ratios()).isZero();
-        assertThat(NoiseFloor.of(sweep.cells(), RunFigure.P99).isBelow(four)).isFalse();
+        assertThat(NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.P99).ratios())
+                .isZero();
+        assertThat(NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.P99).isBelow(four))
+                .isFalse();
+    }
+
+    /** Label a has 1,000 ops/s throughout; b strays, by little and once by much. */
+    private static SyntheticSweep twins(double... ofB) {
+        SyntheticSweep sweep = new SyntheticSweep();
+        for (int i = 0; i < ofB.length; i++) {
+            Truth a = new Truth(1000, 10, Double.NaN, 10);
+            Truth b = new Truth(ofB[i], 10, Double.NaN, 10);
+            sweep.labelled("b", "jraft", 4, i + 1, b, SyntheticSweep.TERMS, SyntheticSweep.OK);
+            sweep.labelled("a", "jraft", 4, i + 1, a, SyntheticSweep.TERMS, SyntheticSweep.OK);
+            sweep.run("jraft", 1, i + 1, Truth.USUAL.times(1 + i), SyntheticSweep.TERMS, SyntheticSweep.OK);
+        }
+        return sweep;
+    }
+
+    @Test
+    void whereAConfigurationRanUnderTwoLabelsTheFloorIsWhatTheyDifferBy() {
+        List<CellSummary> cells = twins(1010, 990, 1100, 1000).cells();
+        NoiseFloor floor = NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT);
+        assertThat(floor.source()).isEqualTo(NoiseFloor.Source.LABELS);
+        assertThat(floor.ratios()).isEqualTo(4);
+        assertThat(floor.singleRunLog()).isCloseTo(Math.log(1.1), within(1e-9));
+        assertThat(floor.text()).isEqualTo("95th percentile of 4 A/A comparisons (label a with b of one repetition)");
+        // Two sweeps have no labels in common; and what no twin measured comes from the repetitions, if from anywhere.
+        assertThat(NoiseFloor.of(cells, List.of(), RunFigure.THROUGHPUT).source())
+                .isEqualTo(NoiseFloor.Source.REPETITIONS);
+        assertThat(NoiseFloor.of(cells, cells, RunFigure.P99).source()).isEqualTo(NoiseFloor.Source.REPETITIONS);
+    }
+
+    @Test
+    void ofManyComparisonsWithItselfTheLargestTwentiethIsLeftOut() {
+        double[] ofB = new double[40];
+        Arrays.setAll(ofB, i -> 1000 + i);
+        List<CellSummary> cells = twins(ofB).cells();
+        assertThat(NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT).singleRunLog())
+                .isCloseTo(Math.log(1.037), within(1e-9));
+    }
+
+    @Test
+    void runsOfLabelBEnterNoFigureOfTheirConfiguration() {
+        SyntheticSweep sweep = twins(5000, 5000, 5000);
+        sweep.labelled("b", "jraft", 4, 4, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
+        CellSummary cell = sweep.cells().get(0);
+        assertThat(cell.level(Factor.SERVER_THREADS)).isEqualTo("4");
+        assertThat(cell.throughput()).hasValue(1000);
+        assertThat(cell.valid()).hasSize(3);
+        assertThat(cell.twins()).hasSize(3);
+        assertThat(cell.invalid()).isEmpty();
+        assertThat(SweepReport.of("Does it?", sweep.rows()).text()).contains("1 of 10 runs are INVALID");
     }
 
     @Test
