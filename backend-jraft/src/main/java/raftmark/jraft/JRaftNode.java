@@ -42,6 +42,7 @@ final class JRaftNode implements RaftNode {
     private final ScheduledThreadPoolExecutor timer;
     private final Leadership leadership;
     private final StateMachineDriver driver;
+    private final LogCounts log;
     private final LogProgress progress;
     private final Proposals proposals;
     private final ReadBarriers reads;
@@ -56,13 +57,15 @@ final class JRaftNode implements RaftNode {
             BoltTransport transport,
             FixedThreadsExecutorGroup appendSenders,
             Leadership leadership,
-            StateMachineDriver driver) {
+            StateMachineDriver driver,
+            LogCounts log) {
         this.members = members;
         this.node = node;
         this.transport = transport;
         this.appendSenders = appendSenders;
         this.leadership = leadership;
         this.driver = driver;
+        this.log = log;
         this.timer = new ScheduledThreadPoolExecutor(1, new NamedThreadFactory(ThreadPools.TIMER_PREFIX, true));
         timer.setRemoveOnCancelPolicy(true);
         Duration patience = config.electionTimeoutMax().multipliedBy(2);
@@ -89,10 +92,11 @@ final class JRaftNode implements RaftNode {
             DataDirectory directory = DataDirectory.open(config);
             Leadership leadership = new Leadership(members);
             StateMachineDriver driver = new StateMachineDriver(machine, leadership);
-            NodeOptions options = NodeOptionsFactory.create(config, settings, members, directory, driver);
+            LogCounts log = new LogCounts(settings.text(Setting.LOG_STORAGE).equals("rocksdb"));
+            NodeOptions options = NodeOptionsFactory.create(config, settings, members, directory, driver, log);
             options.setAppendEntriesExecutors(appendSenders);
             Node node = RaftServiceFactory.createRaftNode(members.groupId(), members.selfPeerId());
-            started = new JRaftNode(config, members, node, transport, appendSenders, leadership, driver);
+            started = new JRaftNode(config, members, node, transport, appendSenders, leadership, driver, log);
             NodeManager.getInstance().addAddress(members.selfPeerId().getEndpoint());
             if (!node.init(options)) {
                 throw new IOException("JRaft refused to start node " + config.self() + " on " + directory.root()
@@ -170,7 +174,7 @@ final class JRaftNode implements RaftNode {
 
     @Override
     public Map<String, Number> metrics() {
-        return NodeMetrics.of(node, driver, proposals, reads);
+        return NodeMetrics.of(node, driver, log, proposals, reads);
     }
 
     /**

@@ -16,8 +16,10 @@ final class NodeMetrics {
 
     private NodeMetrics() {}
 
-    static Map<String, Number> of(Node node, StateMachineDriver driver, Proposals proposals, ReadBarriers reads) {
+    static Map<String, Number> of(
+            Node node, StateMachineDriver driver, LogCounts log, Proposals proposals, ReadBarriers reads) {
         Map<String, Number> metrics = new TreeMap<>();
+        log.into(metrics);
         metrics.put("proposals_count", proposals.submitted());
         metrics.put("proposals_in_flight", proposals.inFlight());
         metrics.put("proposals_refused_count", proposals.refused());

@@ -23,7 +23,12 @@ final class NodeOptionsFactory {
     private NodeOptionsFactory() {}
 
     static NodeOptions create(
-            NodeConfig config, Values settings, Members members, DataDirectory directory, StateMachineDriver driver) {
+            NodeConfig config,
+            Values settings,
+            Members members,
+            DataDirectory directory,
+            StateMachineDriver driver,
+            LogCounts counts) {
         NodeOptions options = new NodeOptions();
         options.setInitialConf(members.configuration());
         options.setFsm(driver);
@@ -43,9 +48,7 @@ final class NodeOptionsFactory {
         options.setSharedVoteTimer(sharedTimers);
         options.setSharedStepDownTimer(sharedTimers);
         options.setSharedSnapshotTimer(sharedTimers);
-        if (settings.text(Setting.LOG_STORAGE).equals("segment")) {
-            options.setServiceFactory(new SegmentLogFactory());
-        }
+        options.setServiceFactory(new LogFactory(counts, usesSegments(settings)));
         RaftOptions raftOptions = raftOptions(settings);
         // JRaft draws each timeout from [electionTimeoutMs, electionTimeoutMs + maxElectionDelayMs), which must not be
         // empty.
@@ -57,9 +60,13 @@ final class NodeOptionsFactory {
 
     /** The storage that a node with these settings keeps its entries in, not opened yet. */
     static LogStorage logStorage(Path directory, Values settings) {
-        boolean segments = settings.text(Setting.LOG_STORAGE).equals("segment");
-        return (segments ? new SegmentLogFactory() : new DefaultJRaftServiceFactory())
+        boolean segments = usesSegments(settings);
+        return new LogFactory(new LogCounts(!segments), segments)
                 .createLogStorage(directory.toString(), raftOptions(settings));
+    }
+
+    private static boolean usesSegments(Values settings) {
+        return settings.text(Setting.LOG_STORAGE).equals("segment");
     }
 
     private static RaftOptions raftOptions(Values settings) {
@@ -87,10 +94,21 @@ final class NodeOptionsFactory {
         return Math.toIntExact(duration.toMillis());
     }
 
-    private static final class SegmentLogFactory extends DefaultJRaftServiceFactory {
+    /** Makes the log that the setting names, with a count of what goes in. */
+    private static final class LogFactory extends DefaultJRaftServiceFactory {
+        private final LogCounts counts;
+        private final boolean segments;
+
+        LogFactory(LogCounts counts, boolean segments) {
+            this.counts = counts;
+            this.segments = segments;
+        }
+
         @Override
         public LogStorage createLogStorage(String uri, RaftOptions raftOptions) {
-            return new RocksDBSegmentLogStorage(uri, raftOptions);
+            return segments
+                    ? new CountedLogStorage(new RocksDBSegmentLogStorage(uri, raftOptions), counts)
+                    : new CountedLogStorage(super.createLogStorage(uri, raftOptions), counts);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.kv.spi.BusyException;
+import raftmark.kv.spi.LogMetrics;
 import raftmark.kv.spi.MaybeCommittedException;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.NodeStatus;
@@ -77,8 +78,14 @@ class JRaftNodeTest {
                             .isEqualTo(cluster.journal(target).lines());
                 }
             });
-            assertThat(cluster.node(target).metrics().get("proposals_in_flight"))
-                    .isEqualTo(0);
+            Map<String, Number> metrics = cluster.node(target).metrics();
+            assertThat(metrics.get("proposals_in_flight")).isEqualTo(0);
+            long entries = metrics.get(LogMetrics.ENTRIES).longValue();
+            long appends = metrics.get(LogMetrics.APPENDS).longValue();
+            // All that it knows, JRaft's own entries included, and nothing twice.
+            assertThat(entries).isEqualTo(cluster.node(target).status().commitIndex());
+            assertThat(appends).isBetween(1L, entries);
+            assertThat(metrics.get(LogMetrics.FORCES)).isEqualTo(appends);
         }
     }
 

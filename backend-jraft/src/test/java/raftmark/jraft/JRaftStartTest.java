@@ -138,7 +138,8 @@ class JRaftStartTest {
                 Setting.check(new JRaftBackend().capabilities().resolve(Map.of())),
                 members,
                 new DataDirectory(directory),
-                new StateMachineDriver(new Journal(), new Leadership(members)));
+                new StateMachineDriver(new Journal(), new Leadership(members)),
+                new LogCounts(true));
         assertThat(new JRaftBackend().capabilities().fixedSettings())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "raftOptions.sync",

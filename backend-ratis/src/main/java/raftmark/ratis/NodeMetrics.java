@@ -7,12 +7,19 @@ import org.apache.ratis.metrics.RatisMetricRegistry;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import raftmark.kv.spi.LogMetrics;
 
 /**
  * What one node counts: its own figures, and those of Ratis' registries that carry its name. Ratis' names are kept, as in
  * {@code log_worker.syncTime_nanos_sum}, so that its documentation explains them.
  */
 final class NodeMetrics {
+    /** Ratis writes entry by entry into a buffer, a task each, and forces what is there when its queue is empty. */
+    private static final Map<String, String> LOG_METRICS = Map.of(
+            LogMetrics.ENTRIES, "log_worker.appendEntryCount_count",
+            LogMetrics.APPENDS, "log_worker.writelogExecutionTime_count",
+            LogMetrics.FORCES, "log_worker.syncTime_count");
+
     private final RaftServer.Division division;
     private final Proposals proposals;
     private final RaftPeerId self;
@@ -42,6 +49,12 @@ final class NodeMetrics {
                 counting.forEach((name, value) -> metrics.put(component + "." + name, value));
             }
         }
+        LOG_METRICS.forEach((name, ratisName) -> {
+            Number count = metrics.get(ratisName);
+            if (count != null) {
+                metrics.put(name, count);
+            }
+        });
         return metrics;
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.kv.spi.BusyException;
+import raftmark.kv.spi.LogMetrics;
 import raftmark.kv.spi.MaybeCommittedException;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.NotLeaderException;
@@ -109,6 +110,10 @@ class RatisClusterTest {
         Map<String, Number> metrics = trio.node(trio.leader()).metrics();
         assertThat(metrics.get("log_worker.flushCount_count").longValue()).isPositive();
         assertThat(metrics.get("log_worker.syncTime_nanos_sum").longValue()).isPositive();
+        long entries = metrics.get(LogMetrics.ENTRIES).longValue();
+        assertThat(entries).isGreaterThan(1);
+        assertThat(metrics.get(LogMetrics.APPENDS).longValue()).isBetween(1L, entries);
+        assertThat(metrics.get(LogMetrics.FORCES).longValue()).isPositive();
         assertThat(metrics).containsKeys("proposals_pending", "log_flush_index", "follower_0_match_index");
     }
 

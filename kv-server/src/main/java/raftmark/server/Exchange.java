@@ -17,6 +17,7 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
     private final Operation operation;
     private final ServerCall<Q, R> call;
     private final @Nullable String hop;
+    private final @Nullable StageSample sample;
     private final Observer observer;
     private final Consumer<Exchange<Q, R>> handler;
     private final Context context = Context.current();
@@ -37,10 +38,12 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
             ServerCall<Q, R> call,
             Metadata headers,
             Observer observer,
+            @Nullable StageSample sample,
             Consumer<Exchange<Q, R>> handler) {
         this.operation = operation;
         this.call = call;
         this.hop = headers.get(WireMetadata.HOP);
+        this.sample = sample;
         this.observer = observer;
         this.handler = handler;
     }
@@ -59,6 +62,9 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
         if (request == null) {
             fail(Failure.refused(Status.Code.INVALID_ARGUMENT, "the call takes one message, none came"));
         } else if (!rejected) {
+            if (sample != null) {
+                sample.handlerBegins();
+            }
             handler.accept(this);
         }
     }
@@ -90,6 +96,12 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
         return context;
     }
 
+    /** The clock of its stages, null if it is not sampled. */
+    @Nullable
+    StageSample sample() {
+        return sample;
+    }
+
     ServerCall<Q, R> call() {
         return call;
     }
@@ -115,6 +127,9 @@ final class Exchange<Q, R> extends ServerCall.Listener<Q> {
                 call.sendHeaders(new Metadata());
                 call.sendMessage(response);
                 call.close(Status.OK, new Metadata());
+                if (sample != null) {
+                    sample.replied();
+                }
             }
         }
     }

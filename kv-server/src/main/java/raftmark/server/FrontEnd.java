@@ -85,13 +85,15 @@ public final class FrontEnd implements AutoCloseable {
         OperationPrinter printer = config.printOperations()
                 ? new OperationPrinter(node.config().self().value(), lines)
                 : null;
+        StageTimes stages = new StageTimes();
         KvService service = new KvService(
                 node,
                 config.handler().style(),
                 inFlight,
                 forwarder,
-                new Answers(counters, printer, node.printsApplied()));
-        Stats stats = new Stats(node, handlers, inFlight, counters);
+                new Answers(counters, printer, node.printsApplied()),
+                stages);
+        Stats stats = new Stats(node, handlers, inFlight, counters, stages);
         Executor handlerExecutor = handlers.executor();
         InetSocketAddress address = new InetSocketAddress(
                 node.config().bindHost(), node.config().selfPeer().kvPort());
@@ -106,10 +108,12 @@ public final class FrontEnd implements AutoCloseable {
                 .callExecutor(new io.grpc.ServerCallExecutorSupplier() {
                     @Override
                     public <Q, R> Executor getExecutor(io.grpc.ServerCall<Q, R> call, io.grpc.Metadata headers) {
-                        return KeyValueGrpc.SERVICE_NAME.equals(
-                                        call.getMethodDescriptor().getServiceName())
-                                ? handlerExecutor
-                                : admin;
+                        if (!KeyValueGrpc.SERVICE_NAME.equals(
+                                call.getMethodDescriptor().getServiceName())) {
+                            return admin;
+                        }
+                        stages.arrived(headers);
+                        return handlerExecutor;
                     }
                 })
                 .addService(service.definition())

@@ -52,8 +52,15 @@ final class KvService {
     private final InFlight inFlight;
     private final Forwarder forwarder;
     private final Exchange.Observer observer;
+    private final StageTimes stages;
 
-    KvService(KvNode node, HandlerStyle style, InFlight inFlight, Forwarder forwarder, Exchange.Observer observer) {
+    KvService(
+            KvNode node,
+            HandlerStyle style,
+            InFlight inFlight,
+            Forwarder forwarder,
+            Exchange.Observer observer,
+            StageTimes stages) {
         this.backend = node.backend().name();
         this.readLevels = node.backend().capabilities().readLevels();
         this.raft = node.raft();
@@ -62,6 +69,7 @@ final class KvService {
         this.inFlight = inFlight;
         this.forwarder = forwarder;
         this.observer = observer;
+        this.stages = stages;
     }
 
     /** The service as gRPC takes it: straight call handlers, without the stubs' stream observers. */
@@ -112,7 +120,7 @@ final class KvService {
         return (call, headers) -> {
             // Two, so that a second message, which is against the contract, is seen.
             call.request(2);
-            return new Exchange<>(operation, call, headers, observer, guarded);
+            return new Exchange<>(operation, call, headers, observer, stages.sampleOf(headers), guarded);
         };
     }
 
@@ -225,22 +233,34 @@ final class KvService {
                 failed(exchange, method, thrown);
             }
         });
+        StageSample sample = exchange.sample();
         CompletableFuture<T> future;
         try {
+            if (sample != null) {
+                sample.submitted();
+            }
             future = work.get();
         } catch (RuntimeException | Error e) {
             inFlight.leave();
             throw e;
         }
         if (blocking) {
-            var unused = future.whenComplete((result, thrown) -> inFlight.leave());
-            wait.forResult(future, exchange, finish);
+            // The handler waits for what comes behind this, so that it never wakes before the place is free and the
+            // time taken.
+            wait.forResult(future.whenComplete((result, thrown) -> completed(sample, thrown)), exchange, finish);
         } else {
             var unused = future.whenComplete((result, thrown) -> {
-                inFlight.leave();
+                completed(sample, thrown);
                 finish.accept(result, thrown);
             });
         }
+    }
+
+    private void completed(@Nullable StageSample sample, @Nullable Throwable thrown) {
+        if (sample != null && thrown == null) {
+            sample.committed();
+        }
+        inFlight.leave();
     }
 
     private <Q, R> void failed(Exchange<Q, R> exchange, MethodDescriptor<Q, R> method, Throwable thrown) {

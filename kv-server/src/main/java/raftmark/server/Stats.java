@@ -1,5 +1,6 @@
 package raftmark.server;
 
+import com.google.protobuf.ByteString;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -12,14 +13,16 @@ final class Stats {
     private final HandlerPool handlers;
     private final InFlight inFlight;
     private final OperationCounters counters;
+    private final StageTimes stages;
     private final ThreadPools pools;
     private final ProcessFiles process = new ProcessFiles();
 
-    Stats(KvNode node, HandlerPool handlers, InFlight inFlight, OperationCounters counters) {
+    Stats(KvNode node, HandlerPool handlers, InFlight inFlight, OperationCounters counters, StageTimes stages) {
         this.node = node;
         this.handlers = handlers;
         this.inFlight = inFlight;
         this.counters = counters;
+        this.stages = stages;
         this.pools = new ThreadPools(node.backend().capabilities().threadPools());
     }
 
@@ -37,6 +40,7 @@ final class Stats {
         Map<String, Integer> live = pools.live();
         live.merge(HandlerPool.NAME, handlers.virtualThreads(), Integer::sum);
         stats.putAllLiveThreads(live);
+        stages.encoded().forEach((stage, nanos) -> stats.putStageNanos(stage.key(), ByteString.copyFrom(nanos)));
         node.raft().metrics().forEach((name, value) -> stats.putLibraryMetrics(name, value.doubleValue()));
         ProcessFiles.Switches switches = process.contextSwitches();
         if (switches != null) {

@@ -36,6 +36,7 @@ class ExchangeTest {
                         counters.error();
                     }
                 },
+                null,
                 exchange -> exchange.answer(PutResponse.getDefaultInstance()));
     }
 

@@ -15,6 +15,11 @@ public record ServerSample(String endpoint, long takenNanos, StatsResponse stats
         return stats.getLiveThreadsOrDefault(HANDLER_POOL, 0);
     }
 
+    /** The library's counter of this name, not a number if it has none; see {@link raftmark.kv.spi.LogMetrics}. */
+    public double libraryCount(String name) {
+        return stats.getLibraryMetricsOrDefault(name, Double.NaN);
+    }
+
     /** All live threads of the server's process. */
     public int threads() {
         return stats.getLiveThreadsMap().values().stream()

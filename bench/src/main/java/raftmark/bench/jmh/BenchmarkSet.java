@@ -30,6 +30,7 @@ record BenchmarkSet(String name, String title, int minutesMax, List<SetPart> par
             "SnapshotBenchmark",
             "RecorderBenchmark",
             "KeyChooserBenchmark",
+            "StageSampleBenchmark",
             "LinearizabilityCheckerBenchmark");
 
     private static final BenchmarkSet SMOKE = new BenchmarkSet(

@@ -28,6 +28,9 @@ import raftmark.kv.wire.Limits;
  * measured only the sender of an open loop takes part beside them. Thread-safe.
  */
 public final class LoadThreads implements AutoCloseable {
+    /** What the names of all threads of the load generator begin with. */
+    public static final String NAME_PREFIX = "load-";
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -108,7 +111,7 @@ public final class LoadThreads implements AutoCloseable {
     }
 
     private Thread newThread(Runnable task) {
-        Thread thread = new Thread(task, "load-io-" + (threads.size() + 1));
+        Thread thread = new Thread(task, NAME_PREFIX + "io-" + (threads.size() + 1));
         thread.setDaemon(true);
         threads.add(thread);
         return thread;

@@ -136,67 +136,62 @@ public enum Column {
     STEAL_CPU_SECONDS("s", "Time that the hypervisor gave to others.", "no /proc"),
     SERVER_VOLUNTARY_CONTEXT_SWITCHES(
             "count",
-            "Voluntary context switches of all server processes in the measured window.",
-            "not measured; embedded, where the load generator is in the same process"),
+            "Voluntary context switches of all server processes in the measured window. Embedded: of the harness' process without the load generator's threads.",
+            "not measured; schema 1 and embedded"),
     HANDLER_BUSY_SECONDS(
             "s",
             "Time that requests held a thread of the leader's handler executor, summed over its threads. Divided by operations it is S of the law.",
-            "not measured"),
+            "not measured; access `spi`"),
     STAGE_HANDLER_WAIT_MEAN_MICROS(
             2,
             "µs",
             "Mean of the stage from the call's headers to the begin of its handler: wait for a handler thread. Sampled at the leader.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_HANDLER_WAIT_P50_MICROS(
-            2,
-            "µs",
-            "Median of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            2, "µs", "Median of the stage.", "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_HANDLER_WAIT_P99_MICROS(
             2,
             "µs",
             "99th percentile of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_COMMIT_MEAN_MICROS(
             2,
             "µs",
             "Mean of the stage from handing the command to the Raft node to its future: committed and applied. Sampled at the leader.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_COMMIT_P50_MICROS(
-            2,
-            "µs",
-            "Median of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            2, "µs", "Median of the stage.", "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_COMMIT_P99_MICROS(
             2,
             "µs",
             "99th percentile of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_REPLY_MEAN_MICROS(
             2,
             "µs",
             "Mean of the stage from that future to the answer handed to gRPC. Sampled at the leader.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_REPLY_P50_MICROS(
-            2,
-            "µs",
-            "Median of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
+            2, "µs", "Median of the stage.", "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
     STAGE_REPLY_P99_MICROS(
             2,
             "µs",
             "99th percentile of the stage.",
-            "not sampled; fewer samples than the percentile needs; access `spi`; schema 1"),
-    STAGE_SAMPLES(2, "count", "Requests of the measured window whose stages were timed.", "not sampled; schema 1"),
+            "not sampled; p99: fewer than 1,000 samples; access `spi`; schema 1"),
+    STAGE_SAMPLES(
+            2,
+            "count",
+            "Requests whose handler began in the measured window and whose stages were timed: one in 13. Those that failed, and Gets at level `local`, have no later stage.",
+            "none was; access `spi`; schema 1"),
     OPERATIONS_PER_LOG_APPEND(
             2,
             "count",
-            "Operations that the leader's library wrote to its log in one go, on average.",
+            "Entries that the leader's library handed to its log in one call, on average: an operation each, and a few of its own. JRaft: batches of its log thread. Ratis writes entry by entry into a buffer.",
             "the library does not let one see it; schema 1"),
     OPERATIONS_PER_FSYNC(
             2,
             "count",
-            "Operations that one forcing of the leader's log made durable, on average.",
+            "Entries that one forcing of the leader's log made durable, on average.",
             "the library does not let one see it; schema 1"),
     SEND_LAG_P99_MICROS(
             2,
@@ -206,13 +201,13 @@ public enum Column {
     SERVER_GC_SECONDS(
             2,
             "s",
-            "Garbage-collection pauses of all server processes in the measured window.",
+            "Garbage-collection time of all server processes in the measured window, as the JVM's collectors report it. Embedded: of the harness' process.",
             "not measured; schema 1"),
     SERVER_WRITTEN_BYTES(
             2,
             "bytes",
-            "Bytes that all server processes caused to be written to storage in the measured window.",
-            "not measured; embedded; schema 1"),
+            "Bytes that all server processes caused to be written to storage in the measured window. Embedded: the harness' process.",
+            "not measured; no /proc; schema 1"),
     SERVER_RESIDENT_BYTES_MAX(
             2,
             "bytes",

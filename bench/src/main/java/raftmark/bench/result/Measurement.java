@@ -36,6 +36,7 @@ public record Measurement(
      * What the measured window cost; each figure as its column says.
      *
      * @param loadThreadBusyShareMax share of the window that the busiest event loop of the load generator was on the CPU
+     * @param attribution where time and work went, inside the servers
      */
     public record Resources(
             OptionalDouble clientCpuSeconds,
@@ -47,5 +48,6 @@ public record Measurement(
             OptionalDouble handlerBusySeconds,
             OptionalInt handlerThreadsObserved,
             OptionalInt serverThreadsObserved,
-            OptionalDouble loadThreadBusyShareMax) {}
+            OptionalDouble loadThreadBusyShareMax,
+            Attribution attribution) {}
 }

@@ -123,6 +123,7 @@ public record RunResult(
                 .put(Column.HANDLER_THREADS_OBSERVED, text(resources.handlerThreadsObserved()))
                 .put(Column.SERVER_THREADS_OBSERVED, text(resources.serverThreadsObserved()))
                 .put(Column.LEADER_CHANGES, measurement.leaderChanges());
+        resources.attribution().put(row);
         if (measurement.openLoad() != null) {
             row.put(Column.SEND_LAG_P99_MICROS, OpenLoad.sendLagMicros(measurement.histograms()));
             if (run.cell().needsCapacity()) {

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import raftmark.bench.cluster.Cluster;
 import raftmark.bench.cluster.ServerSample;
 import raftmark.bench.env.HostCpu;
+import raftmark.bench.env.ThreadSwitches;
 import raftmark.bench.load.LoadThreads;
 import raftmark.bench.result.Measurement;
 import raftmark.kv.v1.StatsResponse;
@@ -26,6 +28,7 @@ import raftmark.kv.v1.StatsResponse;
  * @param host the machine's CPU time
  * @param processCpuSeconds this process' CPU time
  * @param loadCpuSeconds CPU time of each of the load generator's event loops
+ * @param loadSwitches voluntary context switches of the load generator's threads so far; empty where there is no /proc
  * @param servers counters of each server
  */
 record Resources(
@@ -33,6 +36,7 @@ record Resources(
         Optional<HostCpu> host,
         double processCpuSeconds,
         double[] loadCpuSeconds,
+        OptionalLong loadSwitches,
         List<ServerSample> servers) {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -40,11 +44,12 @@ record Resources(
     static Resources sample(Cluster cluster, LoadThreads loadThreads) throws IOException {
         List<ServerSample> servers = cluster.sample();
         double[] load = loadThreads.cpuSecondsByThread();
+        OptionalLong loadSwitches = ThreadSwitches.voluntary(Path.of("/proc/self"), LoadThreads.NAME_PREFIX);
         double process =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / NANOS_PER_SECOND;
         Optional<HostCpu> host =
                 HostCpu.read(Path.of("/proc"), ProcessHandle.current().pid());
-        return new Resources(System.nanoTime(), host, process, load, servers);
+        return new Resources(System.nanoTime(), host, process, load, loadSwitches, servers);
     }
 
     /**
@@ -54,6 +59,8 @@ record Resources(
      * @param during samples within it, for the counts of threads
      * @param after sample after it
      * @param leader endpoint of the leader
+     * @param frontEnd whether requests went through one
+     * @throws IOException if what a server said cannot be read
      */
     static Measurement.Resources between(
             Resources before,
@@ -61,7 +68,9 @@ record Resources(
             Resources after,
             Cluster cluster,
             String leader,
-            double durationSeconds) {
+            boolean frontEnd,
+            double durationSeconds)
+            throws IOException {
         boolean embedded = cluster.inThisProcess();
         double scale = durationSeconds / ((after.takenNanos - before.takenNanos) / NANOS_PER_SECOND);
         double loadCpu = 0;
@@ -74,12 +83,7 @@ record Resources(
         double processCpu = (after.processCpuSeconds - before.processCpuSeconds) * scale;
         Map<String, Double> serverCpu = perServer(before, after, durationSeconds, StatsResponse::getProcessCpuSeconds);
         Map<String, Double> busy = perServer(before, after, durationSeconds, StatsResponse::getHandlerBusySeconds);
-        OptionalDouble switches = OptionalDouble.empty();
-        if (!embedded
-                && before.servers.stream().allMatch(server -> server.stats().hasVoluntaryContextSwitches())) {
-            switches = sum(
-                    perServer(before, after, durationSeconds, stats -> (double) stats.getVoluntaryContextSwitches()));
-        }
+        ServerSide serverSide = new ServerSide(before.servers, during, after.servers, leader, embedded);
         HostCpu host = before.host.isPresent() && after.host.isPresent()
                 ? after.host.get().since(before.host.get())
                 : null;
@@ -89,11 +93,28 @@ record Resources(
                 embedded ? OptionalDouble.of(Math.max(0, processCpu - loadCpu)) : sum(serverCpu),
                 host == null ? OptionalDouble.empty() : OptionalDouble.of(host.foreignSeconds() * scale),
                 host == null ? OptionalDouble.empty() : OptionalDouble.of(host.stealSeconds() * scale),
-                switches,
-                of(busy, leader),
+                switches(before, after, serverSide, durationSeconds, scale),
+                frontEnd ? of(busy, leader) : OptionalDouble.empty(),
                 embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::handlerThreads),
                 embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::threads),
-                before.loadCpuSeconds.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(busiest));
+                before.loadCpuSeconds.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(busiest),
+                serverSide.over(durationSeconds));
+    }
+
+    /** Of the server processes; of a process that the load generator shares, less those of its own threads. */
+    private static OptionalDouble switches(
+            Resources before, Resources after, ServerSide serverSide, double durationSeconds, double scale) {
+        OptionalDouble all = serverSide.total(
+                durationSeconds,
+                stats -> stats.hasVoluntaryContextSwitches() ? stats.getVoluntaryContextSwitches() : Double.NaN);
+        if (!serverSide.sharedProcess() || all.isEmpty()) {
+            return all;
+        }
+        return before.loadSwitches.isPresent() && after.loadSwitches.isPresent()
+                ? OptionalDouble.of(Math.max(
+                        0,
+                        all.getAsDouble() - (after.loadSwitches.getAsLong() - before.loadSwitches.getAsLong()) * scale))
+                : OptionalDouble.empty();
     }
 
     private static Map<String, Double> perServer(

@@ -189,7 +189,7 @@ final class RunExecutor {
                 warmupSeconds,
                 steady,
                 elapsed,
-                Resources.between(before, during, after, cluster, leader, elapsed),
+                Resources.between(before, during, after, cluster, leader, cell.access() == Access.GRPC, elapsed),
                 leaderChanges,
                 openLoad);
     }

@@ -84,6 +84,7 @@ public record Cell(
                     "cluster",
                     label(cluster),
                     "embedded: the nodes must live in the" + " load generator's own process");
+            requireSpi(!(loop instanceof Loop.Open), "loop", "open", "closed: its clients have no schedule");
             requireSpi(target == Target.LEADER, "target", label(target), "leader: only it takes commands");
             requireSpi(handler.equals(HandlerConfig.ASYNC_DIRECT), "handler", label(handler.style()), "no handler");
             requireSpi(loop.equals(Loop.CLOSED), "loop", "open", "closed: nothing sends by a schedule there");

@@ -22,6 +22,8 @@ import raftmark.bench.spec.Operation;
 import raftmark.bench.spec.Thresholds;
 import raftmark.kv.spi.Capabilities;
 import raftmark.kv.spi.ReadLevel;
+import raftmark.server.Stage;
+import raftmark.server.StageTimes;
 
 class RowsTest {
     @Test
@@ -62,6 +64,49 @@ class RowsTest {
                 .allSatisfy(column -> assertThat(read.get(column)).isEqualTo(written.get(column)));
         assertThat(read.get(Column.ACCESS)).isEqualTo("grpc");
         assertThat(read.get(Column.STAGE_COMMIT_P50_MICROS)).isEmpty();
+    }
+
+    @Test
+    void stagesAndWhatTheServersDidStandInEveryRow() throws Exception {
+        for (ResultRow row : Samples.run(Samples.plan().runs().get(0), 100).rows()) {
+            assertThat(row.number(Column.STAGE_HANDLER_WAIT_P50_MICROS).orElseThrow())
+                    .isCloseTo(1, org.assertj.core.data.Percentage.withPercentage(0.2));
+            assertThat(row.number(Column.STAGE_COMMIT_MEAN_MICROS).orElseThrow())
+                    .isCloseTo(10, org.assertj.core.data.Percentage.withPercentage(0.2));
+            assertThat(row.number(Column.STAGE_REPLY_P99_MICROS).orElseThrow())
+                    .isCloseTo(100, org.assertj.core.data.Percentage.withPercentage(0.2));
+            assertThat(row.get(Column.STAGE_SAMPLES)).isEqualTo("2000");
+            assertThat(row.get(Column.OPERATIONS_PER_LOG_APPEND)).isEqualTo("24.5");
+            assertThat(row.get(Column.OPERATIONS_PER_FSYNC)).isEqualTo("49");
+            assertThat(row.get(Column.SERVER_GC_SECONDS)).isEqualTo("0.125");
+            assertThat(row.get(Column.SERVER_WRITTEN_BYTES)).isEqualTo("1000000000");
+            assertThat(row.get(Column.SERVER_RESIDENT_BYTES_MAX)).isEmpty();
+            assertThat(row.get(Column.THREADS_BY_POOL)).isEqualTo("grpc-io=2;handler=8");
+        }
+    }
+
+    @Test
+    void aPercentileOfFewSamplesIsEmpty() {
+        Histogram few = new Histogram(StageTimes.NANOS_MAX, StageTimes.SIGNIFICANT_DIGITS);
+        few.recordValueWithCount(5_000, 999);
+        ResultRow.Builder row = ResultRow.builder();
+        Attribution none = Attribution.NONE;
+        new Attribution(
+                        Map.of(Stage.HANDLER_WAIT, few),
+                        none.operationsPerLogAppend(),
+                        none.operationsPerFsync(),
+                        none.serverGcSeconds(),
+                        none.serverWrittenBytes(),
+                        none.serverResidentBytesMax(),
+                        none.threadsByPool())
+                .put(row);
+        ResultRow built = row.build();
+        assertThat(built.get(Column.STAGE_SAMPLES)).isEqualTo("999");
+        assertThat(built.get(Column.STAGE_HANDLER_WAIT_P50_MICROS)).isNotEmpty();
+        assertThat(built.get(Column.STAGE_HANDLER_WAIT_P99_MICROS)).isEmpty();
+        assertThat(built.get(Column.STAGE_COMMIT_MEAN_MICROS)).isEmpty();
+        assertThat(built.get(Column.OPERATIONS_PER_FSYNC)).isEmpty();
+        assertThat(built.get(Column.THREADS_BY_POOL)).isEmpty();
     }
 
     @Test
@@ -144,7 +189,8 @@ class RowsTest {
                 r.handlerBusySeconds(),
                 r.handlerThreadsObserved(),
                 r.serverThreadsObserved(),
-                java.util.OptionalDouble.of(0.95));
+                java.util.OptionalDouble.of(0.95),
+                r.attribution());
         Measurement unsteady = new Measurement(
                 new RunHistograms(Set.of(Operation.PUT)), new Unanswered(2, 900_000_000), 30, false, 2, busy, 0, null);
         assertThat(unsteady.errors()).isEqualTo(2);

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import raftmark.bench.analysis.CellSummary;
+import raftmark.bench.analysis.CostLadder;
+import raftmark.bench.analysis.Rung;
 import raftmark.bench.env.Environment;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
@@ -169,6 +172,62 @@ class SweepTest {
                 assertThat(row.get(Column.STEADY)).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void aLadderOfRungsIsMeasuredWithItsStages() throws Exception {
+        String text = """
+                experiment: ladder
+                question: What does each layer cost?
+                repetitions: 1
+                %s
+                factors: {cluster: embedded, clients: 8, workload: put, key_count: 20}
+                cells:
+                  - {backend: [echo, local], nodes: 1, handler: async, server_threads: 2}
+                  - {backend: jraft, nodes: [1, 3], handler: async, server_threads: 2}
+                  - {backend: jraft, nodes: 3, access: spi}
+                """.formatted(SHORT);
+        ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+        sweep(text, results).run(new Interrupting(-1));
+        List<ResultRow> rows = results.rows().stream()
+                .filter(row -> row.get(Column.OPERATION).equals("all"))
+                .toList();
+        assertThat(rows).hasSize(5);
+        boolean linux = Files.isDirectory(Path.of("/proc/self/task"));
+        for (ResultRow row : rows) {
+            assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
+            boolean spi = row.get(Column.ACCESS).equals("spi");
+            boolean raft = row.get(Column.BACKEND).equals("jraft");
+            assertThat(row.get(Column.HANDLER)).isEqualTo(spi ? "" : "async");
+            assertThat(row.get(Column.STAGE_SAMPLES).isEmpty()).isEqualTo(spi);
+            assertThat(row.get(Column.HANDLER_BUSY_SECONDS).isEmpty()).isEqualTo(spi);
+            if (!spi) {
+                double samples = row.number(Column.STAGE_SAMPLES).orElse(0);
+                // One in 13 of what ended within the window, but for what was under way and the time between the
+                // samples.
+                assertThat(samples)
+                        .isPositive()
+                        .isLessThan(row.number(Column.OPERATIONS).orElse(0));
+                assertThat(row.number(Column.STAGE_COMMIT_MEAN_MICROS).orElse(0))
+                        .isPositive();
+                assertThat(row.number(Column.STAGE_REPLY_P50_MICROS).orElse(0)).isPositive();
+            }
+            assertThat(row.get(Column.OPERATIONS_PER_FSYNC).isEmpty()).isNotEqualTo(raft);
+            if (raft) {
+                assertThat(row.number(Column.OPERATIONS_PER_LOG_APPEND).orElse(0))
+                        .isBetween(1.0, 9.0);
+            }
+            assertThat(row.get(Column.SERVER_GC_SECONDS)).isNotEmpty();
+            assertThat(row.get(Column.SERVER_RESIDENT_BYTES_MAX)).isEmpty();
+            assertThat(row.get(Column.THREADS_BY_POOL)).contains("handler=").contains("other=");
+            assertThat(row.get(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES).isEmpty())
+                    .isNotEqualTo(linux);
+        }
+        assertThat(CostLadder.of(CellSummary.of(rows)))
+                .singleElement()
+                .satisfies(ladder -> assertThat(ladder.steps())
+                        .extracting(CostLadder.Step::rung)
+                        .containsExactly(Rung.ECHO, Rung.LOCAL, Rung.ONE_NODE, Rung.ONE_PROCESS, Rung.SPI));
     }
 
     @Test

@@ -43,7 +43,7 @@ public interface RaftNode extends AutoCloseable {
      */
     CompletableFuture<Void> snapshot();
 
-    /** The library's own counters by name, as far as it has any; units in the name. */
+    /** The library's own counters by name, as far as it has any; units in the name. Those of {@link LogMetrics} are the same everywhere. */
     Map<String, Number> metrics();
 
     /** Stops the node: pending proposals fail with {@link MaybeCommittedException}; no thread, port or lock is left. */
