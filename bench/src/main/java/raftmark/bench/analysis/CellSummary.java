@@ -19,13 +19,19 @@ import raftmark.bench.spec.Factor;
  * @param termsId the fairness terms
  * @param valid rows of operation {@code all} by repetition
  * @param invalid rows of runs that may not enter a figure
+ * @param twins valid rows of the same configuration run again under label b, by repetition: for the noise floor, no figure
  */
 public record CellSummary(
-        Map<Factor, String> levels, String termsId, SortedMap<Integer, ResultRow> valid, List<ResultRow> invalid) {
+        Map<Factor, String> levels,
+        String termsId,
+        SortedMap<Integer, ResultRow> valid,
+        List<ResultRow> invalid,
+        SortedMap<Integer, ResultRow> twins) {
     public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);
         invalid = List.copyOf(invalid);
+        twins = new TreeMap<>(twins);
     }
 
     /** What makes runs comparable: a sweep that was resumed under other terms has two of equal levels. */
@@ -54,7 +60,8 @@ public record CellSummary(
                     invalid.add(row);
                 }
             }
-            cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid));
+            cells.add(
+                    new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, new TreeMap<>()));
         });
         return cells;
     }

@@ -49,18 +49,18 @@ final class CompareCsv {
     void add(Comparison comparison) {
         CellPair pair = comparison.pair();
         Optional<LogRatio> ratio = comparison.ratio();
-        Optional<LogRatio.Interval> interval = ratio.flatMap(LogRatio::interval);
-        Optional<LogRatio.Interval> bootstrap = ratio.flatMap(LogRatio::bootstrap);
+        Optional<Interval> interval = ratio.flatMap(LogRatio::interval);
+        Optional<Interval> bootstrap = ratio.flatMap(LogRatio::bootstrap);
         List<String> row = new ArrayList<>(start(pair.base(), pair.other()));
         row.add(comparison.figure().name());
         row.add(comparison.figure().unit());
         row.add(number(comparison.figure().median(pair.base())));
         row.add(number(comparison.figure().median(pair.other())));
         row.add(number(ratio, LogRatio::ratio));
-        row.add(number(interval, LogRatio.Interval::low));
-        row.add(number(interval, LogRatio.Interval::high));
-        row.add(number(bootstrap, LogRatio.Interval::low));
-        row.add(number(bootstrap, LogRatio.Interval::high));
+        row.add(number(interval, Interval::low));
+        row.add(number(interval, Interval::high));
+        row.add(number(bootstrap, Interval::low));
+        row.add(number(bootstrap, Interval::high));
         row.add(number(comparison.floorRatio()));
         row.add(number(comparison.p()));
         row.addAll(runs(pair.base(), pair.other()));

@@ -28,7 +28,7 @@ public final class CompareReport {
         this.sweeps = List.copyOf(sweeps);
         this.by = by.stream().map(By::factor).toList();
         this.matching = matching;
-        this.comparisons = Comparison.of(matching.pairs());
+        this.comparisons = Comparison.of(matching.pairs(), sweeps.size() == 1 ? cells : List.of());
         this.names = new CellNames(cells, new HashSet<>(this.by));
     }
 

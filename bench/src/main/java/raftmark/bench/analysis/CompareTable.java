@@ -105,7 +105,7 @@ final class CompareTable {
         return median.isPresent() ? Figures.text(median.getAsDouble()) : "–";
     }
 
-    private static String interval(Optional<LogRatio.Interval> interval) {
+    private static String interval(Optional<Interval> interval) {
         return interval.map(ends -> ratio(ends.low()) + "–" + ratio(ends.high()))
                 .orElse("–");
     }

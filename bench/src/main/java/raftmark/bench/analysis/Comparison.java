@@ -1,9 +1,14 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One figure of two configurations, and what it says. A verdict needs all three: an interval that leaves out 1, a ratio
@@ -13,7 +18,7 @@ import java.util.OptionalDouble;
  * @param pair the configurations
  * @param figure which figure
  * @param ratio other / base; empty if no runs can be compared
- * @param floorRatio a ratio up to this, or its inverse, is noise; empty where there is no floor
+ * @param floor how far this figure strays between runs of one configuration
  * @param p corrected p value; empty without an interval
  * @param finding the verdict, or why there is none
  */
@@ -21,42 +26,60 @@ record Comparison(
         CellPair pair,
         RunFigure figure,
         Optional<LogRatio> ratio,
-        OptionalDouble floorRatio,
+        NoiseFloor floor,
         OptionalDouble p,
         Finding finding) {
     private static final double SIGNIFICANCE = 0.05;
 
-    /** All figures of all pairs, as one family. */
-    static List<Comparison> of(List<CellPair> pairs) {
-        List<CellSummary> cells = pairs.stream()
-                .flatMap(pair -> List.of(pair.base(), pair.other()).stream())
-                .distinct()
-                .toList();
-        List<NoiseFloor> floors = RunFigure.COMPARED.stream()
-                .map(figure -> NoiseFloor.of(cells, figure))
-                .toList();
-        List<Comparison> alone = new ArrayList<>();
-        for (CellPair pair : pairs) {
-            for (int i = 0; i < floors.size(); i++) {
-                alone.add(alone(pair, RunFigure.COMPARED.get(i), floors.get(i)));
-            }
+    /**
+     * All figures that are usually compared of all pairs, as one family.
+     *
+     * @param sweep all configurations of the sweep; none for two sweeps
+     */
+    static List<Comparison> of(List<CellPair> pairs, Collection<CellSummary> sweep) {
+        return family(
+                pairs.stream()
+                        .flatMap(pair -> RunFigure.COMPARED.stream().map(figure -> new Question(pair, figure)))
+                        .toList(),
+                sweep);
+    }
+
+    /** The answers to all questions of a report, in their order, corrected for their number. */
+    static List<Comparison> family(List<Question> questions, Collection<CellSummary> sweep) {
+        Set<CellSummary> compared = new LinkedHashSet<>();
+        for (Question question : questions) {
+            compared.add(question.pair().base());
+            compared.add(question.pair().other());
         }
-        return corrected(alone);
+        Map<RunFigure, NoiseFloor> floors = new HashMap<>();
+        return corrected(questions.stream()
+                .map(question -> alone(
+                        question,
+                        floors.computeIfAbsent(question.figure(), figure -> NoiseFloor.of(compared, sweep, figure))))
+                .toList());
     }
 
     /** Before correction: the p value as it is, and the verdict that a report of nothing else would give. */
-    private static Comparison alone(CellPair pair, RunFigure figure, NoiseFloor floor) {
+    private static Comparison alone(Question question, NoiseFloor floor) {
+        CellPair pair = question.pair();
+        RunFigure figure = question.figure();
         Optional<LogRatio> found = pair.ratio(figure);
         if (found.isEmpty() || found.get().runs() < LogRatio.RUNS_MIN) {
             Finding why = pair.isMeasured(figure) ? Finding.TOO_FEW_RUNS : Finding.NOT_MEASURED;
-            return new Comparison(pair, figure, found, OptionalDouble.empty(), OptionalDouble.empty(), why);
+            return new Comparison(pair, figure, found, floor, OptionalDouble.empty(), why);
         }
         LogRatio ratio = found.get();
-        boolean differs =
-                ratio.interval().filter(LogRatio.Interval::leavesOutOne).isPresent() && floor.isBelow(ratio);
+        boolean differs = ratio.interval().filter(Interval::leavesOutOne).isPresent() && floor.isBelow(ratio);
         boolean better = (ratio.log() > 0) == figure.moreIsBetter();
         Finding finding = !differs ? Finding.NO_DIFFERENCE_SEEN : better ? Finding.HELPS : Finding.HURTS;
-        return new Comparison(pair, figure, found, OptionalDouble.of(floor.ratioFor(ratio)), ratio.pValue(), finding);
+        return new Comparison(pair, figure, found, floor, ratio.pValue(), finding);
+    }
+
+    /** A ratio up to this, or its inverse, is noise; empty without an interval, or without a floor. */
+    OptionalDouble floorRatio() {
+        return p.isEmpty() || !floor.isKnown()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(floor.ratioFor(ratio.orElseThrow()));
     }
 
     private static List<Comparison> corrected(List<Comparison> alone) {
@@ -76,7 +99,7 @@ record Comparison(
                 pair,
                 figure,
                 ratio,
-                floorRatio,
+                floor,
                 OptionalDouble.of(corrected),
                 corrected < SIGNIFICANCE ? finding : Finding.NO_DIFFERENCE_SEEN);
     }

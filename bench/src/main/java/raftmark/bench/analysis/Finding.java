@@ -1,14 +1,14 @@
 package raftmark.bench.analysis;
 
 /** What a comparison says. */
-enum Finding {
+public enum Finding {
     /** The figure is better, beyond noise and chance. */
     HELPS("helps"),
     /** It is worse, beyond noise and chance. */
     HURTS("hurts"),
     /** No difference was seen; which does not say that there is none. */
     NO_DIFFERENCE_SEEN("no difference seen"),
-    /** Fewer than {@link LogRatio#RUNS_MIN} runs: there is no interval, and so no verdict. */
+    /** Fewer than three runs that can be compared: there is no interval, and so no verdict. */
     TOO_FEW_RUNS("too few runs"),
     /** A run lacks the figure. */
     NOT_MEASURED("not measured in every run");
@@ -19,7 +19,8 @@ enum Finding {
         this.text = text;
     }
 
-    String text() {
+    /** As in tables and sentences. */
+    public String text() {
         return text;
     }
 }

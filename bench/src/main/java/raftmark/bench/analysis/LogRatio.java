@@ -47,13 +47,6 @@ final class LogRatio {
         this.degreesOfFreedom = degreesOfFreedom(ofPlus, ofMinus);
     }
 
-    /** An interval of ratios. */
-    record Interval(double low, double high) {
-        boolean leavesOutOne() {
-            return low > 1 || high < 1;
-        }
-    }
-
     /**
      * The ratio {@code to / from} of pairs.
      *

@@ -31,7 +31,7 @@ public final class Noise {
         int comparisons = Math.max(1, pairs) * RunFigure.COMPARED.size();
         List<String> lines = new ArrayList<>();
         for (RunFigure figure : RunFigure.COMPARED) {
-            NoiseFloor floor = NoiseFloor.of(cells, figure);
+            NoiseFloor floor = NoiseFloor.ofRepetitions(cells, figure);
             OptionalDouble alone = SmallestEffect.ratio(repetitions, floor.runLogDeviation(), 1);
             OptionalDouble among = SmallestEffect.ratio(repetitions, floor.runLogDeviation(), comparisons);
             if (floor.ratios() == 0) {

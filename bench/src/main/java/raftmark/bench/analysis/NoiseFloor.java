@@ -3,33 +3,84 @@ package raftmark.bench.analysis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
  * How far a figure strays between runs of the same configuration: a ratio within this band says nothing, however narrow
- * its own interval.
+ * its own interval. It is the 95th percentile of |log ratio| of single runs of one configuration; for a comparison of n
+ * runs with n it is divided by √n, as the noise of a mean is: exact for the variance, a little too wide for heavy tails.
  *
- * <p>Every pair of valid runs of one configuration is a comparison of it with itself. The floor is the 95th percentile of
- * the |log ratio| of all these pairs, over all configurations of the comparison together; for a comparison of n runs with n
- * it is divided by √n, as the noise of a mean is. Single runs and not halves of the repetitions, because at the usual five
- * repetitions halves are of two runs, few, and overlap. All configurations together, because Student's interval knows no
- * more than the few runs of its own two: five runs that happen to lie close give a narrow interval one time in twenty, and
- * what the other configurations show is the only thing that contradicts it.
+ * <p>Where the sweep ran configurations under two labels ({@code noise_floor: true}), the ratios are those of a run of label b
+ * and the one of label a in the same repetition: true A/A comparisons, made as comparisons within the sweep are. There are few
+ * of them, so the percentile is that of nearest rank: below twenty the largest.
  *
- * <p>What it is: the noise of fresh clusters in one sweep, drift of the machine between repetitions included, which pairing
- * removes from ratios; so it is rather too wide. Dividing by √n is exact for the variance and a little too wide for
- * heavy tails. Where some configurations are noisier than others, the noisy ones make it. What it is not: an experiment that
- * runs one configuration under two names; and it knows nothing of what differs between sweeps, such as another day, another
- * machine, or a build that lies otherwise in memory.
+ * <p>Otherwise every pair of valid runs of one configuration is a ratio, over all compared configurations together. Single
+ * runs and not halves of the repetitions, because at the usual five repetitions halves are of two runs, few, and overlap. Drift
+ * of the machine between repetitions is in it, which pairing removes from ratios; so it is rather too wide. Two sweeps are
+ * always held against this one: their runs are not paired either.
  *
- * @param singleRunLog 95th percentile of |log ratio| of two single runs; not a number without two runs of a configuration
+ * <p>All configurations share a floor, because Student's interval knows no more than the few runs of its own two: five runs
+ * that happen to lie close give a narrow interval one time in twenty, and what the others show is the only thing that
+ * contradicts it. Where some are noisier, the noisy ones make it. It knows nothing of what differs between sweeps,
+ * such as another day, another machine, or a build that lies otherwise in memory.
+ *
+ * @param singleRunLog 95th percentile of |log ratio| of two single runs; not a number without any
  * @param runLogDeviation standard deviation of the logarithm of one run's figure within its configuration
- * @param ratios how many pairs of runs this rests on
+ * @param ratios how many ratios this rests on
+ * @param source where they are from
  */
-record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios) {
+record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Source source) {
     private static final double PERCENTILE = 0.95;
 
-    /** The floor of a figure among these configurations. */
-    static NoiseFloor of(Collection<CellSummary> cells, RunFigure figure) {
+    /** Which runs were compared with each other. */
+    enum Source {
+        /** Runs of one configuration under two labels, in the same repetition. */
+        LABELS("A/A comparisons (label a with b of one repetition)"),
+        /** Runs of one configuration in different repetitions. */
+        REPETITIONS("pairs of repetitions of one configuration");
+
+        private final String text;
+
+        Source(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    /**
+     * The floor of a figure in a sweep.
+     *
+     * @param compared configurations whose repetitions tell the noise where there are no labels
+     * @param labelled all configurations of the sweep, for the runs of label b that they may have; none for two sweeps
+     */
+    static NoiseFloor of(Collection<CellSummary> compared, Collection<CellSummary> labelled, RunFigure figure) {
+        NoiseFloor ofLabels = ofLabels(labelled, figure);
+        return ofLabels.isKnown() ? ofLabels : ofRepetitions(compared, figure);
+    }
+
+    private static NoiseFloor ofLabels(Collection<CellSummary> cells, RunFigure figure) {
+        List<Double> ratios = new ArrayList<>();
+        double squares = 0;
+        for (CellSummary cell : cells) {
+            for (double log : figure.logsOfTwins(cell)) {
+                ratios.add(Math.abs(log));
+                squares += log * log;
+            }
+        }
+        double[] sizes = sizes(ratios);
+        return new NoiseFloor(
+                percentile(sizes, Percentile.EstimationType.R_1),
+                // A ratio of two runs has twice the variance of one.
+                Math.sqrt(squares / sizes.length / 2),
+                sizes.length,
+                Source.LABELS);
+    }
+
+    /** The floor as it lies between repetitions. */
+    static NoiseFloor ofRepetitions(Collection<CellSummary> cells, RunFigure figure) {
         List<Double> ratios = new ArrayList<>();
         double squares = 0;
         int degreesOfFreedom = 0;
@@ -45,12 +96,27 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios) {
             }
             degreesOfFreedom += Math.max(0, logs.length - 1);
         }
-        if (ratios.isEmpty()) {
-            return new NoiseFloor(Double.NaN, Double.NaN, 0);
-        }
-        double[] sizes = ratios.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] sizes = sizes(ratios);
         return new NoiseFloor(
-                LogRatio.quantile(sizes, PERCENTILE), Math.sqrt(squares / degreesOfFreedom), sizes.length);
+                percentile(sizes, Percentile.EstimationType.R_7),
+                Math.sqrt(squares / degreesOfFreedom),
+                sizes.length,
+                Source.REPETITIONS);
+    }
+
+    private static double[] sizes(List<Double> ratios) {
+        return ratios.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double percentile(double[] sizes, Percentile.EstimationType type) {
+        return sizes.length == 0
+                ? Double.NaN
+                : new Percentile().withEstimationType(type).evaluate(sizes, PERCENTILE * 100);
+    }
+
+    /** Whether it rests on anything. */
+    boolean isKnown() {
+        return ratios > 0;
     }
 
     /** The largest ratio, at or above 1, that says nothing in this comparison. Its inverse is the smallest. */
@@ -61,5 +127,10 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios) {
     /** Whether the comparison's ratio lies outside the band; never where there is no floor. */
     boolean isBelow(LogRatio comparison) {
         return Math.abs(comparison.log()) > singleRunLog * comparison.share();
+    }
+
+    /** As in {@code 95th percentile of 40 pairs of repetitions of one configuration}. */
+    String text() {
+        return "95th percentile of " + ratios + " " + source.text();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -32,6 +33,14 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
     static final RunFigure SERVER_CPU_PER_OPERATION =
             new RunFigure("server_cpu_micros_per_operation", "µs", Column.SERVER_CPU_SECONDS, MICROS_PER_SECOND, true);
 
+    /** How often an operation puts a thread of the servers to sleep: what batching saves. */
+    static final RunFigure SWITCHES_PER_OPERATION = new RunFigure(
+            "server_voluntary_context_switches_per_operation",
+            "count",
+            Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES,
+            1,
+            true);
+
     /** S of the law. */
     static final RunFigure HANDLER_BUSY_PER_OPERATION = new RunFigure(
             "handler_busy_micros_per_operation", "µs", Column.HANDLER_BUSY_SECONDS, MICROS_PER_SECOND, true);
@@ -52,6 +61,7 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
         all.add(of(Column.WARMUP_SECONDS));
         EnumSet.range(Column.OPERATIONS, Column.LEADER_CHANGES).forEach(column -> all.add(of(column)));
         all.add(SERVER_CPU_PER_OPERATION);
+        all.add(SWITCHES_PER_OPERATION);
         all.add(HANDLER_BUSY_PER_OPERATION);
         return all;
     }
@@ -96,5 +106,19 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
         return figures.values().stream().allMatch(figure -> figure > 0)
                 ? figures.values().stream().mapToDouble(Math::log).toArray()
                 : new double[0];
+    }
+
+    /** Logarithm of label b's figure over label a's, in each repetition in which both are valid and have one above zero. */
+    double[] logsOfTwins(CellSummary cell) {
+        return cell.twins().entrySet().stream()
+                .filter(twin -> cell.valid().containsKey(twin.getKey()))
+                .mapToDouble(twin -> {
+                    double a = of(Objects.requireNonNull(cell.valid().get(twin.getKey())))
+                            .orElse(0);
+                    double b = of(twin.getValue()).orElse(0);
+                    return a > 0 && b > 0 ? Math.log(b / a) : Double.NaN;
+                })
+                .filter(log -> !Double.isNaN(log))
+                .toArray();
     }
 }

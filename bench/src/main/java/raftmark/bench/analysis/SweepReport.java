@@ -1,7 +1,6 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.spec.Factor;
 
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
@@ -85,14 +83,9 @@ public final class SweepReport {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
         }
         List<String> answers = new ArrayList<>();
-        ThreadSeries.of(cells).stream()
-                .sorted(Comparator.comparing(
-                                (ThreadSeries series) -> series.first().level(Factor.BACKEND))
-                        .thenComparing(Comparator.comparing(
-                                        (ThreadSeries series) -> series.first().level(Factor.HANDLER))
-                                .reversed())
-                        .thenComparing(series -> series.first().clients()))
-                .forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        Verdicts verdicts = Verdicts.of(cells);
+        verdicts.series().forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        verdicts.basis().ifPresent(basis -> answers.add("* " + basis + "."));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
             answers.add("* The table is the answer: no two configurations differ in their server threads alone.");

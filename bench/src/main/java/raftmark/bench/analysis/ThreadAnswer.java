@@ -3,8 +3,6 @@ package raftmark.bench.analysis;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import raftmark.bench.result.Column;
 import raftmark.bench.spec.Factor;
 
 /** What more server threads did, in words: throughput, p99, where it stopped helping, and how the law fared. */
@@ -13,10 +11,10 @@ final class ThreadAnswer {
     private static final double NEAR_BOUND_SHARE = 0.85;
     private static final double ABOVE_BOUND_SHARE = 1.1;
 
-    private final ThreadSeries series;
+    private final Verdicts.Series series;
     private final List<CellSummary> all;
 
-    ThreadAnswer(ThreadSeries series, List<CellSummary> all) {
+    ThreadAnswer(Verdicts.Series series, List<CellSummary> all) {
         this.series = series;
         this.all = all;
     }
@@ -26,39 +24,44 @@ final class ThreadAnswer {
         String who = first.level(Factor.BACKEND) + ", " + first.level(Factor.HANDLER) + " handlers, "
                 + first.clients() + (first.clients() == 1 ? " client" : " clients")
                 + otherFactors(first) + ": ";
-        return who + change() + " " + knee() + law();
+        return who + change() + " " + knee() + law() + curve();
     }
 
     private String change() {
         CellSummary first = series.first();
-        CellSummary best = series.best();
-        CellSummary end = series.knee() == first ? series.last() : best;
-        Optional<PairedRatio> ratio = series.change(end, Column.THROUGHPUT_OPS_PER_SECOND);
-        String throughput = "%s to %s threads took throughput from %,.0f to %,.0f ops/s%s"
+        boolean helped = series.knee() != first && series.best() != first;
+        Verdicts.Level end =
+                series.level(helped ? series.best() : series.last()).orElseThrow();
+        String throughput = "%s to %s threads took throughput from %,.0f to %,.0f ops/s, %s"
                 .formatted(
                         threads(first),
-                        threads(end),
+                        threads(end.cell()),
                         first.throughput().orElse(0),
-                        end.throughput().orElse(0),
-                        ratio.map(r -> ", " + r.text()).orElse(""));
-        OptionalDouble p99First = first.median(Column.LATENCY_P99_MICROS);
-        OptionalDouble p99End = end.median(Column.LATENCY_P99_MICROS);
-        String p99 = p99First.isPresent() && p99End.isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        " and p99 from %.1f to %.1f ms%s",
-                        p99First.getAsDouble() / MICROS_PER_MILLI,
-                        p99End.getAsDouble() / MICROS_PER_MILLI,
-                        series.change(end, Column.LATENCY_P99_MICROS)
-                                .map(r -> ", " + r.text())
-                                .orElse(""))
-                : " (too few operations in a run for a p99)";
-        String pairs = ratio.map(r -> r.hasInterval()
-                        ? ""
-                        : " With " + r.pairs() + (r.pairs() == 1 ? " repetition" : " repetitions")
-                                + " there is no interval: this may be noise.")
-                .orElse(" No repetition has both, so there is no ratio.");
-        return throughput + p99 + "." + pairs;
+                        end.cell().throughput().orElse(0),
+                        end.throughput().text());
+        return throughput + p99(end.p99()) + "." + repetitions(end.throughput());
+    }
+
+    private static String p99(Effect p99) {
+        if (p99.baseMedian().isEmpty() || p99.otherMedian().isEmpty()) {
+            return " (too few operations in a run for a p99)";
+        }
+        return String.format(
+                Locale.ROOT,
+                "; and p99 from %.1f to %.1f ms, %s",
+                p99.baseMedian().getAsDouble() / MICROS_PER_MILLI,
+                p99.otherMedian().getAsDouble() / MICROS_PER_MILLI,
+                p99.text());
+    }
+
+    private static String repetitions(Effect throughput) {
+        if (throughput.ratio().isEmpty()) {
+            return " No repetition has both, so there is no ratio.";
+        }
+        return throughput.low().isPresent()
+                ? ""
+                : " With " + throughput.runs() + (throughput.runs() == 1 ? " repetition" : " repetitions")
+                        + " there is no interval: this may be noise.";
     }
 
     private String knee() {
@@ -66,26 +69,26 @@ final class ThreadAnswer {
         if (knee == series.first()) {
             String loss = lossAtLast();
             return loss.isEmpty()
-                    ? "No difference seen: no number of threads beyond " + threads(knee)
-                            + " gave clearly and at least a tenth more."
+                    ? "No number of threads beyond " + threads(knee) + " was seen to help by a tenth or more."
                     : "More threads than " + threads(knee) + " did not help" + loss + ".";
         }
         if (knee == series.last()) {
             return "It was still helping at " + threads(knee) + ", the most that was tried.";
         }
-        return "It stopped helping at " + threads(knee) + " threads: more gave no clear gain of a tenth" + lossAtLast()
-                + ".";
+        return "It stopped helping at " + threads(knee) + " threads: no gain of a tenth or more was seen beyond them"
+                + lossAtLast() + ".";
     }
 
     private String lossAtLast() {
-        if (series.best() == series.last()) {
-            return "";
-        }
-        return PairedRatio.of(series.best(), series.last(), Column.THROUGHPUT_OPS_PER_SECOND)
-                .filter(PairedRatio::differs)
-                .map(ratio -> ", and " + threads(series.last()) + " threads against " + threads(series.best())
-                        + " lost: " + ratio.text())
+        return series.bestToLast()
+                .filter(effect -> effect.finding() == Finding.HURTS)
+                .map(effect -> ", and " + threads(series.last()) + " threads against " + threads(series.best())
+                        + " lost: " + effect.text())
                 .orElse("");
+    }
+
+    private String curve() {
+        return series.pointsSuffice() ? " " + series.curve().text() + "." : "";
     }
 
     private String law() {
@@ -130,35 +133,11 @@ final class ThreadAnswer {
                                                 + " event loops and the client."
                                         : " the law does not say where the rest went.");
             }
-            if (isSuperLinear(cell)) {
-                remarks.append(" N=")
-                        .append(threads(cell))
-                        .append(" is super-linear: S fell from ")
-                        .append(millis(series.first()))
-                        .append(" to ")
-                        .append(millis(cell))
-                        .append(", and why it fell was not measured.");
-            }
+            series.level(cell)
+                    .flatMap(level -> SuperLinear.why(series.first(), level))
+                    .ifPresent(why -> remarks.append(' ').append(why));
         }
         return remarks.toString();
-    }
-
-    /** Whether throughput grew by clearly more than the number of threads, and S fell. */
-    private boolean isSuperLinear(CellSummary cell) {
-        double moreThreads =
-                cell.serverThreads().orElse(1) / series.first().serverThreads().orElse(1);
-        boolean clearly = series.change(cell, Column.THROUGHPUT_OPS_PER_SECOND)
-                .filter(ratio -> ratio.hasInterval() && ratio.low() > moreThreads)
-                .isPresent();
-        return clearly
-                && moreThreads > 1
-                && cell.handlerSecondsPerOperation().orElse(1)
-                        < series.first().handlerSecondsPerOperation().orElse(0);
-    }
-
-    private static String millis(CellSummary cell) {
-        return String.format(
-                Locale.ROOT, "%.2f ms", cell.handlerSecondsPerOperation().orElse(Double.NaN) * MICROS_PER_MILLI);
     }
 
     private String otherFactors(CellSummary first) {

@@ -1,12 +1,14 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import raftmark.bench.result.Column;
 import raftmark.bench.spec.Factor;
 
@@ -16,9 +18,6 @@ import raftmark.bench.spec.Factor;
  * @param cells by growing number of threads
  */
 record ThreadSeries(List<CellSummary> cells) {
-    /** Less gain than this is none worth a thread. */
-    static final double GAIN_MIN = 1.10;
-
     ThreadSeries {
         cells = List.copyOf(cells);
     }
@@ -59,30 +58,17 @@ record ThreadSeries(List<CellSummary> cells) {
                 .orElseThrow();
     }
 
-    /** The first number of threads after which no other one helps. */
-    CellSummary knee() {
-        for (int i = 0; i < cells.size(); i++) {
-            CellSummary cell = cells.get(i);
-            if (cells.subList(i + 1, cells.size()).stream().noneMatch(more -> helps(cell, more))) {
-                return cell;
+    /** Operations per second of the valid runs by number of threads; zero ones, which have no logarithm, are left out. */
+    SortedMap<Integer, double[]> throughputs() {
+        SortedMap<Integer, double[]> runs = new TreeMap<>();
+        for (CellSummary cell : cells) {
+            double[] figures = Arrays.stream(cell.figures(Column.THROUGHPUT_OPS_PER_SECOND))
+                    .filter(figure -> figure > 0)
+                    .toArray();
+            if (figures.length > 0) {
+                runs.put((int) cell.serverThreads().orElseThrow(), figures);
             }
         }
-        return last();
-    }
-
-    /**
-     * Whether more threads help: the median is {@link #GAIN_MIN} times as high, and the interval of the paired ratio,
-     * where there is one, leaves out 1.
-     */
-    static boolean helps(CellSummary from, CellSummary to) {
-        boolean gain = to.throughput().orElse(0) >= GAIN_MIN * from.throughput().orElse(0);
-        Optional<PairedRatio> ratio = PairedRatio.of(from, to, Column.THROUGHPUT_OPS_PER_SECOND);
-        return gain
-                && (ratio.isEmpty() || !ratio.get().hasInterval() || ratio.get().low() > 1);
-    }
-
-    /** How a column's figure changed from the fewest threads to these. */
-    Optional<PairedRatio> change(CellSummary to, Column column) {
-        return PairedRatio.of(first(), to, column);
+        return runs;
     }
 }

@@ -27,7 +27,7 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOpti
  * @param sigma contention
  * @param kappa coherence
  */
-record Usl(double lambda, double sigma, double kappa) {
+public record Usl(double lambda, double sigma, double kappa) {
     /** Three parameters ask for twice as many points at least. */
     static final int POINTS_MIN = 6;
 
@@ -41,7 +41,10 @@ record Usl(double lambda, double sigma, double kappa) {
     private static final double[][] STARTS = {{0.05, 1e-3}, {0.5, 1e-2}, {1e-3, 1e-6}};
 
     /** What came out of fitting. */
-    sealed interface Outcome permits Fit, Refused {}
+    public sealed interface Outcome permits Fit, Refused {
+        /** It in words, without a full stop. */
+        String text();
+    }
 
     /**
      * A curve was fitted.
@@ -49,13 +52,36 @@ record Usl(double lambda, double sigma, double kappa) {
      * @param curve the best one
      * @param intervals 95 % of each parameter by bootstrap over runs; empty where a number of threads has fewer than three
      */
-    record Fit(Usl curve, Optional<Intervals> intervals) implements Outcome {}
+    public record Fit(Usl curve, Optional<Intervals> intervals) implements Outcome {
+        @Override
+        public String text() {
+            String text = String.format(
+                    Locale.ROOT,
+                    "USL-form fit over server threads: λ %.0f ops/s%s, σ %.2g%s, κ %.2g%s",
+                    curve.lambda,
+                    intervals.map(each -> ends("%.0f", each.lambda())).orElse(""),
+                    curve.sigma,
+                    intervals.map(each -> ends("%.2g", each.sigma())).orElse(""),
+                    curve.kappa,
+                    intervals.map(each -> ends("%.2g", each.kappa())).orElse(""));
+            return intervals.isEmpty() ? text + "; too few runs for intervals" : text;
+        }
+
+        private static String ends(String format, Interval interval) {
+            return String.format(Locale.ROOT, " (" + format + " to " + format + ")", interval.low(), interval.high());
+        }
+    }
 
     /** Intervals of each parameter. */
-    record Intervals(LogRatio.Interval lambda, LogRatio.Interval sigma, LogRatio.Interval kappa) {}
+    public record Intervals(Interval lambda, Interval sigma, Interval kappa) {}
 
     /** There is no such curve, and why not. */
-    record Refused(String reason) implements Outcome {}
+    public record Refused(String reason) implements Outcome {
+        @Override
+        public String text() {
+            return "no USL-form fit over server threads: " + reason;
+        }
+    }
 
     /**
      * Fits a curve.
@@ -87,7 +113,7 @@ record Usl(double lambda, double sigma, double kappa) {
     }
 
     /** Operations per second at so many threads. */
-    double at(double threads) {
+    public double at(double threads) {
         return lambda * threads / slowdown(threads, sigma, kappa);
     }
 
@@ -127,8 +153,8 @@ record Usl(double lambda, double sigma, double kappa) {
                 interval(curves.stream().mapToDouble(Usl::kappa).toArray())));
     }
 
-    private static LogRatio.Interval interval(double[] figures) {
-        return new LogRatio.Interval(
+    private static Interval interval(double[] figures) {
+        return new Interval(
                 LogRatio.quantile(figures, (1 - LogRatio.CONFIDENCE) / 2),
                 LogRatio.quantile(figures, (1 + LogRatio.CONFIDENCE) / 2));
     }

@@ -13,7 +13,7 @@ class StatisticsTest {
         LogRatio ratio = LogRatio.paired(
                 new double[] {1, 2, 4}, new double[] {Math.exp(0.6), 2 * Math.exp(0.7), 4 * Math.exp(0.8)});
         assertThat(ratio.ratio()).isCloseTo(Math.exp(0.7), within(1e-12));
-        LogRatio.Interval interval = ratio.interval().orElseThrow();
+        Interval interval = ratio.interval().orElseThrow();
         double half = 4.302653 * 0.1 / Math.sqrt(3);
         assertThat(Math.log(interval.low())).isCloseTo(0.7 - half, within(1e-6));
         assertThat(Math.log(interval.high())).isCloseTo(0.7 + half, within(1e-6));
@@ -57,7 +57,7 @@ class StatisticsTest {
     @Test
     void theBootstrapIsSeededAndStaysWithinTheRuns() {
         double[] logs = {0.1, 0.12, 0.14, 0.3, 0.11};
-        LogRatio.Interval interval = LogRatio.ofLogs(logs).bootstrap().orElseThrow();
+        Interval interval = LogRatio.ofLogs(logs).bootstrap().orElseThrow();
         assertThat(LogRatio.ofLogs(logs).bootstrap()).contains(interval);
         assertThat(Math.log(interval.low())).isBetween(0.1, 0.13);
         assertThat(Math.log(interval.high())).isBetween(0.18, 0.3);
@@ -79,15 +79,17 @@ class StatisticsTest {
             Truth figures = new Truth(throughputs[i], 10, Double.NaN, 10);
             sweep.run("jraft", 1, i + 1, figures, SyntheticSweep.TERMS, SyntheticSweep.OK);
         }
-        NoiseFloor floor = NoiseFloor.of(sweep.cells(), RunFigure.THROUGHPUT);
+        NoiseFloor floor = NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.THROUGHPUT);
         assertThat(floor.ratios()).isEqualTo(3);
         // |log ratios| are 1, 1 and 2 times ln 1.1; their 95th percentile lies nine tenths of the way to the largest.
         assertThat(floor.singleRunLog()).isCloseTo(1.9 * Math.log(1.1), within(1e-9));
         assertThat(floor.runLogDeviation()).isCloseTo(Math.log(1.1), within(1e-9));
         LogRatio four = LogRatio.ofLogs(new double[] {0.5, 0.5, 0.5, 0.5});
         assertThat(floor.ratioFor(four)).isCloseTo(Math.pow(1.1, 0.95), within(1e-9));
-        assertThat(NoiseFloor.of(sweep.cells(), RunFigure.P99).ratios()).isZero();
-        assertThat(NoiseFloor.of(sweep.cells(), RunFigure.P99).isBelow(four)).isFalse();
+        assertThat(NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.P99).ratios())
+                .isZero();
+        assertThat(NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.P99).isBelow(four))
+                .isFalse();
     }
 
     @Test

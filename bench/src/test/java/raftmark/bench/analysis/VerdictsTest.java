@@ -54,8 +54,10 @@ class VerdictsTest {
     }
 
     private static List<Comparison> levels(SyntheticSweep sweep) {
-        return Comparison.of(Matching.ofLevels(sweep.cells(), List.of(By.parse("server_threads")))
-                .pairs());
+        return Comparison.of(
+                Matching.ofLevels(sweep.cells(), List.of(By.parse("server_threads")))
+                        .pairs(),
+                sweep.cells());
     }
 
     @ParameterizedTest
@@ -75,7 +77,7 @@ class VerdictsTest {
             SyntheticSweep base = new SyntheticSweep().runs(random, DEVIATION, 5, same);
             SyntheticSweep other = new SyntheticSweep().runs(random, DEVIATION, 5, same);
             return Comparison.of(
-                    Matching.ofSweeps(base.cells(), other.cells(), List.of()).pairs());
+                    Matching.ofSweeps(base.cells(), other.cells(), List.of()).pairs(), List.of());
         });
         assertThat(wrong).isLessThanOrEqualTo(WRONG_MAX);
     }
