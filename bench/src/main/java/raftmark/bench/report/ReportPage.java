@@ -1,22 +1,38 @@
 package raftmark.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The page's text: template, styles, scripts and data in one file. */
 final class ReportPage {
     private static final String OURS = "/raftmark/report/";
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    /** Each stands on those before it. */
+    private static final List<String> SCRIPTS = List.of(
+            "elements.js",
+            "lines.js",
+            "bars.js",
+            "view.js",
+            "threads.js",
+            "latency.js",
+            "load.js",
+            "costs.js",
+            "changes.js",
+            "report.js");
+
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     private ReportPage() {}
 
@@ -26,8 +42,7 @@ final class ReportPage {
                 "report.css", inlined("style", resource(OURS + "report.css")),
                 "uplot.licence", inlined("script", resource(UPLOT + "LICENSE").replace("*/", "* /")),
                 "uplot.js", inlined("script", resource(UPLOT + "dist/uPlot.iife.min.js")),
-                "chart.js", inlined("script", resource(OURS + "chart.js")),
-                "report.js", inlined("script", resource(OURS + "report.js")),
+                "scripts", scripts(),
                 "data", json(data));
         return PLACE.matcher(resource(OURS + "report.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(part(parts, place.group(1))));
@@ -40,6 +55,12 @@ final class ReportPage {
         } catch (JsonProcessingException ourRecordsAreAllJson) {
             throw new UncheckedIOException(ourRecordsAreAllJson);
         }
+    }
+
+    private static String scripts() {
+        return SCRIPTS.stream()
+                .map(name -> "<script>\n" + inlined("script", resource(OURS + name)) + "\n</script>")
+                .collect(Collectors.joining("\n"));
     }
 
     private static String part(Map<String, String> parts, String name) {

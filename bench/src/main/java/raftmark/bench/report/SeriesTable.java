@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import raftmark.bench.analysis.CellSummary;
+import raftmark.bench.result.Column;
 import raftmark.bench.spec.Factor;
 
 /** Names the lines of the pictures: by backend, handler and executor, and by whatever else varies within a directory. */
 final class SeriesTable {
     private static final String SEPARATOR = " · ";
+    /** The axis of an open loop's picture. */
+    private static final Set<String> ARRIVAL_RATE =
+            Set.of(Column.LOOP.key(), Column.TARGET_LOAD.key(), Column.TARGET_RATE.key());
 
     private final boolean severalDirectories;
     private final List<ReportData.Series> series = new ArrayList<>();
@@ -40,6 +45,7 @@ final class SeriesTable {
             }
             varying.removeAll(EnumSet.of(
                     Factor.BACKEND, Factor.HANDLER, Factor.HANDLER_EXECUTOR, Factor.SERVER_THREADS, Factor.CLIENTS));
+            varying.removeIf(factor -> ARRIVAL_RATE.contains(factor.key()));
             Map<String, String> termsByPlace = new HashMap<>();
             for (CellSummary cell : cells) {
                 String place = label(cell) + SEPARATOR + cell.clients() + SEPARATOR + cell.level(Factor.SERVER_THREADS);
@@ -55,12 +61,19 @@ final class SeriesTable {
             return underSeveralTerms.contains(label) ? label + SEPARATOR + "terms " + cell.termsId() : label;
         }
 
+        /** Levels of the factors that vary beyond those that every label names. */
+        Map<String, String> levels(CellSummary cell) {
+            Map<String, String> levels = new LinkedHashMap<>();
+            varying.forEach(factor -> levels.put(factor.key(), cell.level(factor)));
+            return levels;
+        }
+
         private String label(CellSummary cell) {
-            StringBuilder label = new StringBuilder(cell.level(Factor.BACKEND))
-                    .append(SEPARATOR)
-                    .append(cell.level(Factor.HANDLER))
-                    .append(' ')
-                    .append(cell.level(Factor.HANDLER_EXECUTOR));
+            String handler = (cell.level(Factor.HANDLER) + " " + cell.level(Factor.HANDLER_EXECUTOR)).strip();
+            StringBuilder label = new StringBuilder(cell.level(Factor.BACKEND));
+            if (!handler.isEmpty()) {
+                label.append(SEPARATOR).append(handler);
+            }
             for (Factor factor : varying) {
                 String level = cell.level(factor);
                 label.append(SEPARATOR).append(factor.key()).append(' ').append(level.isEmpty() ? "–" : level);
@@ -76,7 +89,8 @@ final class SeriesTable {
                 directory,
                 severalDirectories ? directoryLabel + SEPARATOR + name : name,
                 cell.level(Factor.BACKEND),
-                cell.level(Factor.HANDLER));
+                cell.level(Factor.HANDLER),
+                names.levels(cell));
         int index = series.indexOf(wanted);
         if (index < 0) {
             series.add(wanted);

@@ -1,0 +1,161 @@
+/* Where the time and the CPU go: the cost ladder, stages inside the leader, CPU by process, threads by pool. */
+(function () {
+  'use strict';
+
+  const {number, bars, legend, figure, view, pictures} = Raftmark;
+  const {data, has, opsText, ratioText} = view;
+  const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
+  const REST = 's7';
+  const POOLS_APART = 7;
+  const microsText = value => number(value, value >= 100 ? 0 : 1) + ' µs';
+
+  /** Segments [{label, colour, value}] as a bar with its total. */
+  function stacked(segments, unit) {
+    const known = segments.filter(segment => has(segment.value));
+    const text = unit || microsText;
+    return {
+      segments: known.map(segment => ({colour: segment.colour, value: Math.max(0, segment.value),
+        text: segment.label + ' ' + text(segment.value)})),
+      total: text(known.reduce((sum, segment) => sum + segment.value, 0))
+    };
+  }
+
+  // ---- the cost ladder
+
+  const ladder = figure('ladder', 'The cost ladder: what each layer adds to an operation');
+  pictures.push(ladder);
+  ladder.absent = () => (data.ladders.length === 0
+    ? 'it needs runs of the layers one by one (echo, local map, one Raft node, three); bin/raftmark run cost-ladder makes them' : '');
+  ladder.draw = () => {
+    ladder.finding.textContent = data.ladders.map(one => {
+      const most = one.rungs.filter(rung => has(rung.moreLatencyMicros)).sort((a, b) => b.moreLatencyMicros - a.moreLatencyMicros)[0];
+      return most === undefined ? '' : one.label + ': the dearest layer is ' + most.rung + ' (' + most.meaning + '), '
+        + microsText(most.moreLatencyMicros) + ' on top of ' + most.standsOn + '.';
+    }).filter(Boolean).join(' ');
+    ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: grey is what the rung below costs'
+      + ' already, colour what this layer adds. Rungs run under other terms (no log, one process), so a ladder compares layers and'
+      + ' never libraries.';
+    legend(ladder.legend, [{label: 'the rung below', colour: REST}, {label: 'added by this layer', colour: 's1'}]);
+    ladder.plots.classList.add('two');
+    for (const one of data.ladders) {
+      const several = data.directories.length > 1 ? data.directories[one.directory].label + ' · ' : '';
+      for (const [what, whole, more] of [['time', 'latencyMicros', 'moreLatencyMicros'], ['CPU of servers and client', 'cpuMicros', 'moreCpuMicros']]) {
+        const rungs = one.rungs.filter(rung => has(rung[whole]));
+        if (rungs.length > 0) {
+          bars(ladder.place(several + one.label + ': ' + what + ' per operation'), ladder.title + ', ' + one.label + ', ' + what, rungs.map(rung => {
+            const added = has(rung[more]) ? Math.max(0, Math.min(rung[more], rung[whole])) : rung[whole];
+            return {
+              name: rung.rung,
+              segments: [{colour: REST, value: rung[whole] - added, text: 'the rung below ' + microsText(rung[whole] - added)},
+                {colour: 's1', value: added, text: rung.meaning + ' ' + microsText(added)}],
+              total: microsText(rung[whole]) + (has(rung[more]) ? ' (' + (rung[more] < 0 ? '−' : '+') + microsText(Math.abs(rung[more])) + ')' : '')
+            };
+          }));
+        }
+      }
+    }
+    ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'ops/s', digits: 0},
+      {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU µs', digits: 1}, {name: 'added CPU µs', digits: 1},
+      {name: 'context switches', digits: 2}],
+    data.ladders.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.throughputOpsPerSecond,
+      r.latencyMicros, r.moreLatencyMicros, r.cpuMicros, r.moreCpuMicros, r.switches])));
+  };
+
+  // ---- stages
+
+  const stages = figure('stages', 'Where a request\'s time goes');
+  pictures.push(stages);
+  const ofStages = c => {
+    const parts = [{label: 'wait for a handler thread', colour: 's4', value: c.stages.handlerWait.mean},
+      {label: 'commit and apply', colour: 's0', value: c.stages.commit.mean}, {label: 'reply', colour: 's2', value: c.stages.reply.mean}];
+    const inside = parts.reduce((sum, part) => sum + (part.value || 0), 0);
+    return has(c.meanMicros) && c.meanMicros > inside
+      ? parts.concat([{label: 'outside: network, event loops, client', colour: REST, value: c.meanMicros - inside}]) : parts;
+  };
+  stages.absent = () => (view.measured.some(c => c.stages) ? ''
+    : 'stages inside the server were not sampled in these runs; runs of this version sample them, such as bin/raftmark run server-threads');
+  stages.draw = configurations => {
+    const all = configurations.filter(c => c.stages);
+    stages.caption.textContent = 'Mean time of a request in each stage at the leader, sampled, median over valid runs. The grey rest up to the'
+      + ' mean latency that clients saw was spent outside the stages.';
+    if (all.length === 0) {
+      stages.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'Stages were not sampled in these runs.');
+      return;
+    }
+    const share = c => {
+      const parts = ofStages(c);
+      const most = parts.slice().sort((a, b) => (b.value || 0) - (a.value || 0))[0];
+      return {c, most, share: most.value / parts.reduce((sum, part) => sum + (part.value || 0), 0)};
+    };
+    const clearest = all.map(share).sort((a, b) => b.share - a.share)[0];
+    stages.finding.textContent = 'Most one-sided: ' + view.fullLabel(clearest.c) + ' spends ' + number(clearest.share * 100, 0) + ' % of the time in: '
+      + clearest.most.label + '.';
+    legend(stages.legend, [...new Map(all.flatMap(ofStages).map(part => [part.label, part])).values()]);
+    view.barsOf(stages, stages.place(), all, c => stacked(ofStages(c)));
+    stages.values(view.FIGURE_COLUMNS.concat(['wait', 'commit', 'reply'].flatMap(name => ['mean', 'p50', 'p99'].map(figureName =>
+      ({name: name + ' ' + figureName + ' µs', digits: 1}))), [{name: 'mean latency µs', digits: 1}, {name: 'samples a run', digits: 0},
+      {name: 'operations per log append', digits: 2}, {name: 'operations per fsync', digits: 2}]),
+    all.map(c => view.figureCells(c).concat(...[c.stages.handlerWait, c.stages.commit, c.stages.reply].map(stage => [stage.mean, stage.p50, stage.p99]),
+        [c.meanMicros, c.stages.samples, c.operationsPerLogAppend, c.operationsPerFsync])));
+  };
+
+  // ---- CPU
+
+  const cpu = figure('cpu', 'CPU time per operation, by process');
+  pictures.push(cpu);
+  const hasCpu = c => has(c.cpuMicros.servers) || has(c.cpuMicros.client);
+  const ofCpu = c => (has(c.cpuMicros.leader)
+    ? [{label: 'leader', colour: 's0', value: c.cpuMicros.leader}, {label: 'other servers', colour: 's2', value: c.cpuMicros.others},
+      {label: 'client', colour: REST, value: c.cpuMicros.client}]
+    : [{label: 'all servers', colour: 's4', value: c.cpuMicros.servers}, {label: 'client', colour: REST, value: c.cpuMicros.client}])
+      .filter(part => has(part.value));
+  cpu.absent = () => (view.measured.some(hasCpu) ? '' : 'CPU time was not measured in these runs: /proc was missing');
+  cpu.draw = configurations => {
+    const all = configurations.filter(hasCpu);
+    cpu.caption.textContent = 'Microseconds of CPU that one operation costs, medians over valid runs. On a machine that all of them'
+      + ' share, the sum limits throughput: cores × 1,000,000 µs a second is all there is.';
+    if (all.length === 0) {
+      cpu.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'CPU time was not measured in these runs.');
+      return;
+    }
+    const sums = all.map(c => ({c, sum: ofCpu(c).reduce((sum, part) => sum + part.value, 0)})).sort((a, b) => a.sum - b.sum);
+    const [cheapest, dearest] = [sums[0], sums[sums.length - 1]];
+    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + ratioText(dearest.sum / cheapest.sum) + ' as much CPU with '
+      + view.fullLabel(dearest.c) + ' (' + microsText(dearest.sum) + ') as with ' + view.fullLabel(cheapest.c) + ' (' + microsText(cheapest.sum) + ').';
+    legend(cpu.legend, [...new Map(all.flatMap(ofCpu).map(part => [part.label, part])).values()]);
+    view.barsOf(cpu, cpu.place(), all, c => stacked(ofCpu(c)));
+    cpu.values(view.FIGURE_COLUMNS.concat([{name: 'leader µs', digits: 1}, {name: 'other servers µs', digits: 1},
+      {name: 'all servers µs', digits: 1}, {name: 'client µs', digits: 1}, {name: 'GC pauses of servers µs', digits: 2},
+      {name: 'voluntary context switches of servers', digits: 2}]),
+    all.map(c => view.figureCells(c).concat([c.cpuMicros.leader, c.cpuMicros.others, c.cpuMicros.servers, c.cpuMicros.client, c.gcMicros,
+      c.switches])));
+  };
+
+  // ---- threads
+
+  const pools = figure('pools', 'Live threads by pool');
+  pictures.push(pools);
+  const threadsIn = (c, pool) => (c.poolThreads && has(c.poolThreads[pool]) ? c.poolThreads[pool] : null);
+  const sumOf = (cells, pool) => cells.reduce((sum, c) => sum + (threadsIn(c, pool) || 0), 0);
+  pools.absent = () => (view.measured.some(c => c.poolThreads) ? ''
+    : 'live threads by pool were not counted in these runs; runs of this version count them, such as bin/raftmark run server-threads');
+  pools.draw = configurations => {
+    const all = configurations.filter(c => c.poolThreads);
+    pools.caption.textContent = '"Server threads" is one pool of many. The most threads of each pool that were alive in the leader\'s process while'
+      + ' measuring (embedded: in the harness\' process), median over valid runs.';
+    if (all.length === 0) {
+      pools.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'Live threads by pool were not counted in these runs.');
+      return;
+    }
+    const byGrowth = data.pools.map((name, pool) => ({name, pool, sum: sumOf(all, pool)})).filter(one => one.sum > 0)
+        .sort((a, b) => (b.name === 'handler') - (a.name === 'handler') || b.sum - a.sum);
+    const apart = byGrowth.slice(0, POOLS_APART);
+    const parts = c => apart.map((one, i) => ({label: one.name, colour: COLOURS[i], value: threadsIn(c, one.pool)}))
+        .concat(byGrowth.length > apart.length ? [{label: 'other pools', colour: REST,
+          value: byGrowth.slice(POOLS_APART).reduce((sum, one) => sum + (threadsIn(c, one.pool) || 0), 0)}] : []);
+    legend(pools.legend, parts(all[0]));
+    view.barsOf(pools, pools.place(), all, c => stacked(parts(c), opsText));
+    pools.values(view.FIGURE_COLUMNS.concat(byGrowth.map(one => ({name: one.name, digits: 0}))),
+        all.map(c => view.figureCells(c).concat(byGrowth.map(one => threadsIn(c, one.pool)))));
+  };
+})();
