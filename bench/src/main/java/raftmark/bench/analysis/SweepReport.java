@@ -54,9 +54,9 @@ public final class SweepReport {
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
         parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                        + " was busy all the time.");
+                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
+                        + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
+                        + "\nhandler thread was busy all the time.");
         parts.add("");
         parts.add(question);
         parts.addAll(answers());
