@@ -15,7 +15,7 @@ import raftmark.bench.spec.Factor;
  */
 public record By(Factor factor, Optional<String> base) {
     private static final Comparator<String> NUMBERS_FIRST = Comparator.comparing((String level) -> !isNumber(level))
-            .thenComparingDouble(level -> isNumber(level) ? Double.parseDouble(level) : 0)
+            .thenComparingDouble(level -> isNumber(level) ? Double.parseDouble(level.replace("%", "")) : 0)
             .thenComparing(Comparator.naturalOrder());
 
     /**
@@ -60,6 +60,6 @@ public record By(Factor factor, Optional<String> base) {
     }
 
     private static boolean isNumber(String level) {
-        return level.matches("\\d{1,18}");
+        return level.matches("\\d{1,15}(\\.\\d{1,9})?%?");
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import raftmark.bench.plan.Label;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.spec.Factor;
@@ -17,8 +19,8 @@ import raftmark.bench.spec.Factor;
  *
  * @param levels level of every factor, as in the rows
  * @param termsId the fairness terms
- * @param valid rows of operation {@code all} by repetition
- * @param invalid rows of runs that may not enter a figure
+ * @param valid rows that sum up a run, by repetition
+ * @param invalid rows of the configuration's own runs that may not enter a figure
  * @param twins valid rows of the same configuration run again under label b, by repetition: for the noise floor, no figure
  */
 public record CellSummary(
@@ -27,6 +29,8 @@ public record CellSummary(
         SortedMap<Integer, ResultRow> valid,
         List<ResultRow> invalid,
         SortedMap<Integer, ResultRow> twins) {
+    private static final String RESPONSE = "response";
+
     public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);
@@ -40,30 +44,45 @@ public record CellSummary(
     /** Groups rows by configuration and terms, in the order of first appearance. */
     public static List<CellSummary> of(List<ResultRow> rows) {
         Map<Configuration, List<ResultRow>> byConfiguration = new LinkedHashMap<>();
-        for (ResultRow row : rows) {
-            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)
-                    && row.get(Column.LATENCY_KIND).equals("service")) {
-                Configuration configuration = new Configuration(levelsOf(row), row.get(Column.TERMS_ID));
-                byConfiguration
-                        .computeIfAbsent(configuration, first -> new ArrayList<>())
-                        .add(row);
-            }
+        for (ResultRow row : runs(rows)) {
+            Configuration configuration = new Configuration(levelsOf(row), row.get(Column.TERMS_ID));
+            byConfiguration
+                    .computeIfAbsent(configuration, first -> new ArrayList<>())
+                    .add(row);
         }
         List<CellSummary> cells = new ArrayList<>();
         byConfiguration.forEach((configuration, ofCell) -> {
             SortedMap<Integer, ResultRow> valid = new TreeMap<>();
             List<ResultRow> invalid = new ArrayList<>();
+            SortedMap<Integer, ResultRow> twins = new TreeMap<>();
             for (ResultRow row : ofCell) {
+                boolean twin = row.get(Column.LABEL).equals(Label.B.text());
                 if (row.isValid()) {
-                    valid.put(Integer.parseInt(row.get(Column.REPETITION)), row);
-                } else {
+                    (twin ? twins : valid).put(Integer.parseInt(row.get(Column.REPETITION)), row);
+                } else if (!twin) {
                     invalid.add(row);
                 }
             }
-            cells.add(
-                    new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, new TreeMap<>()));
+            cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, twins));
         });
         return cells;
+    }
+
+    /**
+     * The row that sums up each run: of all operations together, and of an open loop the one whose latencies are response
+     * times.
+     */
+    static List<ResultRow> runs(List<ResultRow> rows) {
+        Map<String, ResultRow> byRun = new LinkedHashMap<>();
+        for (ResultRow row : rows) {
+            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)) {
+                byRun.merge(
+                        row.get(Column.RUN_ID),
+                        row,
+                        (one, next) -> next.get(Column.LATENCY_KIND).equals(RESPONSE) ? next : one);
+            }
+        }
+        return List.copyOf(byRun.values());
     }
 
     /** The level of a factor as in the rows, empty if it has none. */
@@ -75,6 +94,12 @@ public record CellSummary(
     public OptionalDouble serverThreads() {
         String text = level(Factor.SERVER_THREADS);
         return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Integer.parseInt(text));
+    }
+
+    /** Whether clients wait for an answer before they send again, so that throughput is what the servers give. */
+    public boolean closedLoop() {
+        return Stream.concat(valid.values().stream(), invalid.stream())
+                .noneMatch(row -> row.get(Column.LOOP).equals("open"));
     }
 
     /** Requests outstanding, one a client. */
@@ -118,7 +143,12 @@ public record CellSummary(
     private static Map<Factor, String> levelsOf(ResultRow row) {
         Map<Factor, String> levels = new EnumMap<>(Factor.class);
         for (Factor factor : Factor.values()) {
-            levels.put(factor, row.get(Column.valueOf(factor.name())));
+            Column column = Column.valueOf(factor.name());
+            // A rate that is a share of the measured capacity differs from repetition to repetition: the share is the
+            // level.
+            boolean follows =
+                    column == Column.TARGET_RATE && !row.get(Column.TARGET_LOAD).isEmpty();
+            levels.put(factor, follows ? "" : row.get(column));
         }
         return levels;
     }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
+import raftmark.bench.result.ResultRow;
 import raftmark.bench.spec.Factor;
 
 /**
@@ -116,11 +117,10 @@ public final class CompareReport {
 
     private String sweep(RecordedResults sweep) {
         String which = sweeps.size() == 1 ? "" : sweep == sweeps.get(0) ? "base: " : "other: ";
-        List<CellSummary> own = CellSummary.of(sweep.rows());
-        int invalid = own.stream().mapToInt(cell -> cell.invalid().size()).sum();
-        int valid = own.stream().mapToInt(cell -> cell.valid().size()).sum();
+        List<ResultRow> runs = CellSummary.runs(sweep.rows());
+        long invalid = runs.stream().filter(row -> !row.isValid()).count();
         return which + sweep.name() + ", experiment " + sweep.rows().get(0).get(Column.EXPERIMENT) + ", "
-                + (valid + invalid) + " runs"
+                + runs.size() + " runs"
                 + (invalid == 0 ? "" : ", of which " + invalid + " are INVALID and enter no figure");
     }
 

@@ -29,7 +29,7 @@ record Comparison(
         NoiseFloor floor,
         OptionalDouble p,
         Finding finding) {
-    private static final double SIGNIFICANCE = 0.05;
+    static final double SIGNIFICANCE = 0.05;
 
     /**
      * All figures that are usually compared of all pairs, as one family.

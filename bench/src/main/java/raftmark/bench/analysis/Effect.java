@@ -53,9 +53,22 @@ public record Effect(
         return finding == Finding.HELPS || finding == Finding.HURTS;
     }
 
-    /** Size, interval and verdict, as in {@code ×6.84 (95 % interval 6.10 to 7.62): helps}. */
+    /**
+     * Size, interval and verdict, as in {@code ×6.84 (95 % interval 6.10 to 7.62): helps}; and why there is none where the interval
+     * alone would give one.
+     */
     public String text() {
-        return ratio.isEmpty() ? finding.text() : size() + ": " + finding.text();
+        return ratio.isEmpty() ? finding.text() : size() + ": " + finding.text() + objection();
+    }
+
+    private String objection() {
+        boolean leavesOutOne = low.orElse(1) > 1 || high.orElse(1) < 1;
+        if (finding != Finding.NO_DIFFERENCE_SEEN || !leavesOutOne) {
+            return "";
+        }
+        return p.orElse(1) < Comparison.SIGNIFICANCE
+                ? String.format(Locale.ROOT, " (within the noise floor of ×%.2f)", floorRatio.orElse(Double.NaN))
+                : String.format(Locale.ROOT, " (p %.2f after correction)", p.orElse(1));
     }
 
     /** Size and interval alone; empty without a ratio. */

@@ -1,6 +1,7 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,8 @@ final class SeriesQuestions {
                                 ? Optional.empty()
                                 : Optional.of(Effect.of(answer(cell, last, RunFigure.THROUGHPUT)))))
                 .toList();
-        return new Verdicts.Series(first, levels, series.best(), knee(), Usl.fit(series.throughputs()));
+        CellSummary knee = knee();
+        return new Verdicts.Series(first, levels, series.best(), knee, beyond(knee), Usl.fit(series.throughputs()));
     }
 
     private Comparison answer(CellSummary from, CellSummary to, RunFigure figure) {
@@ -67,6 +69,13 @@ final class SeriesQuestions {
             }
         }
         return series.last();
+    }
+
+    private Optional<Verdicts.Beyond> beyond(CellSummary knee) {
+        return series.cells().stream()
+                .skip(series.cells().indexOf(knee) + 1L)
+                .max(Comparator.comparingDouble(cell -> cell.throughput().orElse(0)))
+                .map(best -> new Verdicts.Beyond(best, Effect.of(answer(knee, best, RunFigure.THROUGHPUT))));
     }
 
     /** Whether more threads help: the median is {@link #GAIN_MIN} times as high, and the verdict, where there can be one, is so. */

@@ -54,9 +54,9 @@ public final class SweepReport {
         List<String> parts = new ArrayList<>();
         parts.add(new ResultTable(cells).text());
         parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling),"
-                        + " ceiling: best async run.\nS is measured in the same runs: 100 % of N/S means that every handler thread"
-                        + " was busy all the time.");
+                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
+                        + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
+                        + "\nhandler thread was busy all the time.");
         parts.add("");
         parts.add(question);
         parts.addAll(answers());
@@ -102,17 +102,13 @@ public final class SweepReport {
     }
 
     private List<String> invalid() {
-        List<ResultRow> invalid =
-                cells.stream().flatMap(cell -> cell.invalid().stream()).toList();
+        List<ResultRow> runs = CellSummary.runs(rows);
+        List<ResultRow> invalid = runs.stream().filter(row -> !row.isValid()).toList();
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of "
-                + cells.stream()
-                        .mapToInt(cell -> cell.valid().size() + cell.invalid().size())
-                        .sum()
-                + " runs are INVALID and enter no figure:");
+        lines.add(invalid.size() + " of " + runs.size() + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));

@@ -1,7 +1,10 @@
 package raftmark.bench.analysis;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import raftmark.bench.spec.Factor;
 
@@ -10,6 +13,7 @@ final class ThreadAnswer {
     private static final double MICROS_PER_MILLI = 1000;
     private static final double NEAR_BOUND_SHARE = 0.85;
     private static final double ABOVE_BOUND_SHARE = 1.1;
+    private static final double LUCK_SHOWN_MIN = 0.01;
 
     private final Verdicts.Series series;
     private final List<CellSummary> all;
@@ -66,17 +70,18 @@ final class ThreadAnswer {
 
     private String knee() {
         CellSummary knee = series.knee();
+        if (series.beyond().isEmpty()) {
+            return "It was still helping at " + threads(knee) + ", the most that was tried.";
+        }
+        Verdicts.Beyond beyond = series.beyond().get();
         if (knee == series.first()) {
             String loss = lossAtLast();
             return loss.isEmpty()
                     ? "No number of threads beyond " + threads(knee) + " was seen to help by a tenth or more."
-                    : "More threads than " + threads(knee) + " did not help" + loss + ".";
+                    : "More threads than " + threads(knee) + " were not seen to help" + loss + ".";
         }
-        if (knee == series.last()) {
-            return "It was still helping at " + threads(knee) + ", the most that was tried.";
-        }
-        return "It stopped helping at " + threads(knee) + " threads: no gain of a tenth or more was seen beyond them"
-                + lossAtLast() + ".";
+        return "It stopped helping at " + threads(knee) + " threads as far as can be seen: from there to "
+                + threads(beyond.cell()) + " it is " + beyond.throughput().text() + lossAtLast() + ".";
     }
 
     private String lossAtLast() {
@@ -101,7 +106,19 @@ final class ThreadAnswer {
             text.append(text.isEmpty() ? " Of the law min(N/S, C/R₁, ceiling) it reached " : ", ")
                     .append(reached(cell, law.get()));
         }
-        return text.append(".").append(lawRemarks()).toString();
+        return text.append(".").append(ceilingRemark()).append(lawRemarks()).toString();
+    }
+
+    private String ceilingRemark() {
+        return series.cells().stream()
+                .flatMap(cell -> Law.of(cell, all).stream())
+                .filter(law -> law.binding().equals("ceiling") && law.ceilingLuckMax() >= LUCK_SHOWN_MIN)
+                .findFirst()
+                .map(law -> String.format(
+                        Locale.ROOT,
+                        " The ceiling is the largest of several medians: up to %.0f %% of it may be luck.",
+                        law.ceilingLuckMax() * 100))
+                .orElse("");
     }
 
     private static String reached(CellSummary cell, Law law) {
@@ -113,31 +130,39 @@ final class ThreadAnswer {
     }
 
     private String lawRemarks() {
-        StringBuilder remarks = new StringBuilder();
+        Map<String, List<String>> threadsByRemark = new LinkedHashMap<>();
+        StringBuilder superLinear = new StringBuilder();
         for (CellSummary cell : series.cells()) {
-            Law law = Law.of(cell, all).orElseThrow();
-            if (law.share() > ABOVE_BOUND_SHARE) {
-                remarks.append(" N=")
-                        .append(threads(cell))
-                        .append(" is above the bound: ")
-                        .append(
-                                law.binding().equals("ceiling")
-                                        ? "blocking did better than the best async run here."
-                                        : "the runs that gave " + law.binding() + " were slower than this one.");
-            } else if (law.share() < NEAR_BOUND_SHARE) {
-                remarks.append(" At N=")
-                        .append(threads(cell))
-                        .append(
-                                law.binding().equals("N/S")
-                                        ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in"
-                                                + " event loops and the client."
-                                        : " the law does not say where the rest went.");
+            String remark = remark(Law.of(cell, all).orElseThrow());
+            if (!remark.isEmpty()) {
+                threadsByRemark
+                        .computeIfAbsent(remark, first -> new ArrayList<>())
+                        .add(threads(cell));
             }
             series.level(cell)
                     .flatMap(level -> SuperLinear.why(series.first(), level))
-                    .ifPresent(why -> remarks.append(' ').append(why));
+                    .ifPresent(why -> superLinear.append(' ').append(why));
         }
-        return remarks.toString();
+        StringBuilder remarks = new StringBuilder();
+        threadsByRemark.forEach((remark, threads) ->
+                remarks.append(" At N=").append(String.join(", ", threads)).append(remark));
+        return remarks.append(superLinear).toString();
+    }
+
+    private static String remark(Law law) {
+        if (law.share() > ABOVE_BOUND_SHARE) {
+            return " it is above the bound: "
+                    + (law.binding().equals("ceiling")
+                            ? "blocking did better than the best async configuration here."
+                            : "the runs that gave " + law.binding() + " were slower than these.");
+        }
+        if (law.share() < NEAR_BOUND_SHARE) {
+            return law.binding().equals("N/S")
+                    ? " handler threads were idle for the rest of the time: requests spent it elsewhere, in event loops and"
+                            + " the client."
+                    : " the law does not say where the rest went.";
+        }
+        return "";
     }
 
     private String otherFactors(CellSummary first) {

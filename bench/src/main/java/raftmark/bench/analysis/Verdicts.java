@@ -38,9 +38,16 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
      * @param best with the highest median throughput
      * @param knee the fewest threads that no greater number was seen to help beyond, by a tenth of throughput at least; with
      *     fewer than three repetitions the medians alone decide
+     * @param beyond the best that more threads than the knee gave; empty if the knee has the most
      * @param curve the USL-form fit over the numbers of threads, or why there is none
      */
-    public record Series(CellSummary first, List<Level> levels, CellSummary best, CellSummary knee, Usl.Outcome curve) {
+    public record Series(
+            CellSummary first,
+            List<Level> levels,
+            CellSummary best,
+            CellSummary knee,
+            Optional<Beyond> beyond,
+            Usl.Outcome curve) {
         public Series {
             levels = List.copyOf(levels);
         }
@@ -73,6 +80,14 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
             return levels.stream().filter(level -> level.cell() == cell).findFirst();
         }
     }
+
+    /**
+     * What more threads than the knee gave.
+     *
+     * @param cell the best of them
+     * @param throughput from the knee to it
+     */
+    public record Beyond(CellSummary cell, Effect throughput) {}
 
     /**
      * A number of threads beside the fewest of its series.

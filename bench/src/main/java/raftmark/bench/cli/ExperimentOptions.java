@@ -32,7 +32,7 @@ final class ExperimentOptions {
             paramLabel = "FACTOR=LEVEL[,LEVEL]",
             description =
                     "Measure these levels of a factor instead; may be repeated. Where blocks of the experiment differ by"
-                            + " handler or backend, it selects among them. Also for repetitions, seed, measure_seconds and cluster_reused.")
+                            + " handler or backend, it selects among them. Also for repetitions, seed, measure_seconds, cluster_reused and noise_floor.")
     private List<String> overrides = new ArrayList<>();
 
     /**

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import raftmark.bench.analysis.Noise;
+import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.plan.TimeEstimate;
@@ -53,13 +54,24 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
         return ExitCodes.OK;
     }
 
+    private static String twins(RunPlan plan) {
+        List<PlannedRun> twins =
+                plan.runs().stream().filter(run -> run.label() == Label.B).toList();
+        if (twins.isEmpty()) {
+            return "";
+        }
+        long configurations = twins.stream().map(PlannedRun::cell).distinct().count();
+        return " (" + twins.size() + " are twins of " + configurations
+                + (configurations == 1 ? " configuration" : " configurations") + ", for the noise floor)";
+    }
+
     /** The summary that {@code run} shows too, before anything starts. */
     static void print(PrintStream out, RunPlan plan, List<PlannedRun> outstanding) {
         ExperimentSpec spec = plan.spec();
         out.println(spec.name() + ": " + spec.question());
         int done = plan.runs().size() - outstanding.size();
         out.println(spec.cells().size() + " configurations, " + plan.runs().size() + " runs"
-                + (done > 0 ? " of which " + done + " are done" : "") + ", " + spec.measureSeconds()
+                + (done > 0 ? " of which " + done + " are done" : "") + twins(plan) + ", " + spec.measureSeconds()
                 + " s measured each, seed " + spec.seed() + "; expected time "
                 + RunText.of(new TimeEstimate(spec).of(outstanding)));
     }

@@ -8,8 +8,9 @@ import raftmark.bench.spec.Cell;
  * @param cell what is measured
  * @param repetition from 1
  * @param baseline measured beside the question
+ * @param label which of two runs of this configuration in this repetition
  */
-public record PlannedRun(Cell cell, int repetition, boolean baseline) {
+public record PlannedRun(Cell cell, int repetition, boolean baseline, Label label) {
     /** @throws IllegalArgumentException if the repetition is not positive */
     public PlannedRun {
         if (repetition < 1) {
@@ -17,8 +18,8 @@ public record PlannedRun(Cell cell, int repetition, boolean baseline) {
         }
     }
 
-    /** The same for the same configuration and repetition, in whatever order and process: what `--resume` goes by. */
+    /** The same for the same configuration, label and repetition, in whatever order and process: what `--resume` goes by. */
     public String runId() {
-        return cell.backend() + "-" + cell.id() + "-r" + repetition;
+        return cell.backend() + "-" + cell.id() + (label == Label.NONE ? "" : "-" + label.text()) + "-r" + repetition;
     }
 }

@@ -30,7 +30,9 @@ public record RunPlan(ExperimentSpec spec, List<PlannedRun> runs) {
             List<PlannedRun> ofThisRepetition = new ArrayList<>();
             for (ExperimentSpec.PlannedCell cell : spec.cells()) {
                 if (repetition <= cell.repetitions()) {
-                    ofThisRepetition.add(new PlannedRun(cell.cell(), repetition, cell.baseline()));
+                    for (Label label : cell.twin() ? List.of(Label.A, Label.B) : List.of(Label.NONE)) {
+                        ofThisRepetition.add(new PlannedRun(cell.cell(), repetition, cell.baseline(), label));
+                    }
                 }
             }
             Collections.shuffle(ofThisRepetition, random);

@@ -71,6 +71,7 @@ public record RunResult(
                 .put(Column.EXPERIMENT, experiment)
                 .put(Column.RUN_ID, run.runId())
                 .put(Column.REPETITION, run.repetition())
+                .put(Column.LABEL, run.label().text())
                 .put(Column.STARTED_AT, startedAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put(Column.CLUSTER_REUSED, Boolean.toString(clusterReused))
                 .put(Column.ACCESS, "grpc")

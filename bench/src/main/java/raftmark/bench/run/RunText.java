@@ -3,6 +3,7 @@ package raftmark.bench.run;
 import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
@@ -19,7 +20,8 @@ public final class RunText {
     public static String of(PlannedRun run) {
         int clients = run.cell().clients();
         return run.cell().backend() + " " + run.cell().handlerText() + ", " + clients
-                + (clients == 1 ? " client" : " clients") + ", repetition " + run.repetition();
+                + (clients == 1 ? " client" : " clients") + ", repetition " + run.repetition()
+                + (run.label() == Label.NONE ? "" : ", label " + run.label().text());
     }
 
     /** What came out: throughput and p99, and the verdict where it is not OK. */

@@ -30,13 +30,19 @@ public record ExperimentSpec(
      * A configuration and how often it is measured.
      *
      * @param baseline measured beside the question, to interpret it: the cells with one client give R₁ of the law
+     * @param twin whether every run of it is made twice, under two labels: for the noise floor
      */
-    public record PlannedCell(Cell cell, int repetitions, boolean baseline) {
+    public record PlannedCell(Cell cell, int repetitions, boolean baseline, boolean twin) {
         /** @throws IllegalArgumentException if it would never be measured */
         public PlannedCell {
             if (repetitions < 1 || repetitions > 1000) {
                 throw new IllegalArgumentException("repetitions " + repetitions + " is not within 1 to 1000");
             }
+        }
+
+        /** Runs of this configuration. */
+        public int runs() {
+            return twin ? 2 * repetitions : repetitions;
         }
     }
 
@@ -63,6 +69,6 @@ public record ExperimentSpec(
 
     /** Runs in the whole experiment. */
     public int runs() {
-        return cells.stream().mapToInt(PlannedCell::repetitions).sum();
+        return cells.stream().mapToInt(PlannedCell::runs).sum();
     }
 }

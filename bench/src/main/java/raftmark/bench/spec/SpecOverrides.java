@@ -21,7 +21,8 @@ import java.util.Set;
  */
 public final class SpecOverrides {
     private static final Set<String> SELECTING = Set.of(Factor.BACKEND.key(), Factor.HANDLER.key());
-    private static final Set<String> SINGLE_VALUES = Set.of("repetitions", "seed", "measure_seconds", "cluster_reused");
+    private static final Set<String> SINGLE_VALUES =
+            Set.of("repetitions", "seed", "measure_seconds", "cluster_reused", "noise_floor");
 
     private SpecOverrides() {}
 
@@ -29,8 +30,8 @@ public final class SpecOverrides {
      * The text with the overrides applied; the same text if there are none.
      *
      * @param file its name, for messages
-     * @param overrides each {@code factor=level,level}, or {@code key=value} for repetitions, seed, measure_seconds and
-     *     cluster_reused
+     * @param overrides each {@code factor=level,level}, or {@code key=value} for repetitions, seed, measure_seconds,
+     *     cluster_reused and noise_floor
      * @throws SpecException if an override is malformed or names an unknown key
      */
     public static String apply(String file, String text, List<String> overrides) throws SpecException {
@@ -76,7 +77,7 @@ public final class SpecOverrides {
             }
             if (Factor.of(key).isEmpty() && !SINGLE_VALUES.contains(key)) {
                 throw new SpecException("--set " + override + ": unknown factor '" + key + "'. Known: " + Factor.keys()
-                        + "; and repetitions, seed, measure_seconds, cluster_reused");
+                        + "; and repetitions, seed, measure_seconds, cluster_reused, noise_floor");
             }
             if (SINGLE_VALUES.contains(key) && values.size() > 1) {
                 throw new SpecException("--set " + override + ": " + key + " takes one value");

@@ -22,6 +22,7 @@ public final class SpecReader {
             "seed",
             "measure_seconds",
             "cluster_reused",
+            "noise_floor",
             "warmup",
             "thresholds",
             "factors",
@@ -62,6 +63,8 @@ public final class SpecReader {
         Map<Cell, ExperimentSpec.PlannedCell> cells = new LinkedHashMap<>();
         addBlocks(top.get("cells"), common, repetitions, false, cells);
         addBlocks(top.get("also"), common, repetitions, true, cells);
+        List<ExperimentSpec.PlannedCell> planned = new ArrayList<>(cells.values());
+        boolean noiseFloor = flag(top, "noise_floor");
         return at(
                 root,
                 () -> new ExperimentSpec(
@@ -70,10 +73,10 @@ public final class SpecReader {
                         repetitions,
                         (long) number(top, "seed", 1),
                         number(top, "measure_seconds", 5),
-                        flag(top.get("cluster_reused")),
+                        flag(top, "cluster_reused"),
                         warmup(top.get("warmup")),
                         thresholds(top.get("thresholds")),
-                        new ArrayList<>(cells.values())));
+                        noiseFloor ? NoiseTwins.among(planned) : planned));
     }
 
     private void addBlocks(
@@ -97,7 +100,7 @@ public final class SpecReader {
             for (Map<Factor, String> combination : product(levels, block)) {
                 Cell cell = at(block, () -> cellReader.read(combination));
                 ExperimentSpec.PlannedCell planned =
-                        at(block, () -> new ExperimentSpec.PlannedCell(cell, blockRepetitions, baseline));
+                        at(block, () -> new ExperimentSpec.PlannedCell(cell, blockRepetitions, baseline, false));
                 cells.merge(cell, planned, (a, b) -> a.repetitions() >= b.repetitions() ? a : b);
             }
         }
@@ -245,14 +248,15 @@ public final class SpecReader {
         throw new SpecException(where(node) + key + " '" + text(node) + "' is not a number that can be used");
     }
 
-    private boolean flag(@Nullable YamlNode node) throws SpecException {
+    private boolean flag(Map<String, YamlNode> fields, String key) throws SpecException {
+        YamlNode node = fields.get(key);
         if (node == null) {
             return false;
         }
         return switch (text(node)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new SpecException(where(node) + "cluster_reused must be true or false");
+            default -> throw new SpecException(where(node) + key + " must be true or false");
         };
     }
 

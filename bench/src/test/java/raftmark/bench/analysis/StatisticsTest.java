@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import raftmark.bench.analysis.SyntheticSweep.Truth;
+import raftmark.bench.spec.Factor;
 
 class StatisticsTest {
     @Test
@@ -90,6 +93,55 @@ class StatisticsTest {
                 .isZero();
         assertThat(NoiseFloor.ofRepetitions(sweep.cells(), RunFigure.P99).isBelow(four))
                 .isFalse();
+    }
+
+    /** Label a has 1,000 ops/s throughout; b strays, by little and once by much. */
+    private static SyntheticSweep twins(double... ofB) {
+        SyntheticSweep sweep = new SyntheticSweep();
+        for (int i = 0; i < ofB.length; i++) {
+            Truth a = new Truth(1000, 10, Double.NaN, 10);
+            Truth b = new Truth(ofB[i], 10, Double.NaN, 10);
+            sweep.labelled("b", "jraft", 4, i + 1, b, SyntheticSweep.TERMS, SyntheticSweep.OK);
+            sweep.labelled("a", "jraft", 4, i + 1, a, SyntheticSweep.TERMS, SyntheticSweep.OK);
+            sweep.run("jraft", 1, i + 1, Truth.USUAL.times(1 + i), SyntheticSweep.TERMS, SyntheticSweep.OK);
+        }
+        return sweep;
+    }
+
+    @Test
+    void whereAConfigurationRanUnderTwoLabelsTheFloorIsWhatTheyDifferBy() {
+        List<CellSummary> cells = twins(1010, 990, 1100, 1000).cells();
+        NoiseFloor floor = NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT);
+        assertThat(floor.source()).isEqualTo(NoiseFloor.Source.LABELS);
+        assertThat(floor.ratios()).isEqualTo(4);
+        assertThat(floor.singleRunLog()).isCloseTo(Math.log(1.1), within(1e-9));
+        assertThat(floor.text()).isEqualTo("95th percentile of 4 A/A comparisons (label a with b of one repetition)");
+        // Two sweeps have no labels in common; and what no twin measured comes from the repetitions, if from anywhere.
+        assertThat(NoiseFloor.of(cells, List.of(), RunFigure.THROUGHPUT).source())
+                .isEqualTo(NoiseFloor.Source.REPETITIONS);
+        assertThat(NoiseFloor.of(cells, cells, RunFigure.P99).source()).isEqualTo(NoiseFloor.Source.REPETITIONS);
+    }
+
+    @Test
+    void ofManyComparisonsWithItselfTheLargestTwentiethIsLeftOut() {
+        double[] ofB = new double[40];
+        Arrays.setAll(ofB, i -> 1000 + i);
+        List<CellSummary> cells = twins(ofB).cells();
+        assertThat(NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT).singleRunLog())
+                .isCloseTo(Math.log(1.037), within(1e-9));
+    }
+
+    @Test
+    void runsOfLabelBEnterNoFigureOfTheirConfiguration() {
+        SyntheticSweep sweep = twins(5000, 5000, 5000);
+        sweep.labelled("b", "jraft", 4, 4, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
+        CellSummary cell = sweep.cells().get(0);
+        assertThat(cell.level(Factor.SERVER_THREADS)).isEqualTo("4");
+        assertThat(cell.throughput()).hasValue(1000);
+        assertThat(cell.valid()).hasSize(3);
+        assertThat(cell.twins()).hasSize(3);
+        assertThat(cell.invalid()).isEmpty();
+        assertThat(SweepReport.of("Does it?", sweep.rows()).text()).contains("1 of 10 runs are INVALID");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
@@ -86,20 +87,48 @@ class SweepReportTest {
     }
 
     @Test
-    void oneClientIsTakenFromTheMostSimilarHandlers() {
+    void oneClientIsTakenFromTheSameStyleAndPoolOfTheNearestSize() {
         List<ResultRow> rows = new ArrayList<>(sweep(3));
         rows.add(row("async", 1, 1, 1, 2000, 0.00002, 500, "t", OK));
-        rows.add(row("blocking", 4, 1, 1, 700, 0.0014, 1400, "t", OK));
+        rows.add(row("blocking", 8, 1, 1, 700, 0.0014, 1400, "t", OK));
         List<CellSummary> cells = CellSummary.of(rows);
         assertThat(Law.of(cell(cells, "blocking", 1, 64), cells).orElseThrow().clientBound())
                 .isCloseTo(64 / 0.0016, within(1.0));
         assertThat(Law.of(cell(cells, "blocking", 4, 64), cells).orElseThrow().clientBound())
                 .isCloseTo(64 / 0.0014, within(1.0));
+        // Without async runs of one client nothing is borrowed from the blocking ones.
+        List<CellSummary> without = CellSummary.of(sweep(3));
+        assertThat(Law.of(cell(without, "async", 16, 64), without).orElseThrow().clientBound())
+                .isNaN();
         assertThat(Law.of(cell(cells, "async", 16, 64), cells).orElseThrow().clientBound())
                 .isCloseTo(64 / 0.0005, within(1.0));
         // A run of one client is what C/R₁ was taken from.
         assertThat(Law.of(cell(cells, "async", 1, 1), cells).orElseThrow().clientBound())
                 .isNaN();
+    }
+
+    @Test
+    void howMuchOfTheCeilingMayBeLuckIsWhatEqualConfigurationsHaveOnAverage() {
+        Random random = new Random(5);
+        double excess = 0;
+        double said = 0;
+        int sweeps = 400;
+        for (int sweep = 0; sweep < sweeps; sweep++) {
+            List<ResultRow> rows = new ArrayList<>();
+            for (int threads = 1; threads <= 8; threads *= 2) {
+                for (int r = 1; r <= 5; r++) {
+                    double throughput = 1000 * Math.exp(0.1 * random.nextGaussian());
+                    rows.add(row("async", threads, 64, r, throughput, 0.00002, 16_000, "t", OK));
+                }
+            }
+            Ceiling ceiling = Ceiling.of(CellSummary.of(rows));
+            excess += 1 - 1000 / ceiling.throughput();
+            said += ceiling.luckShareMax();
+        }
+        assertThat(said / sweeps).isCloseTo(excess / sweeps, within(0.01)).isBetween(0.03, 0.08);
+        Ceiling one = Ceiling.of(CellSummary.of(List.of(row("async", 1, 64, 1, 70, 1, 1, "t", OK))));
+        assertThat(one).isEqualTo(new Ceiling(70, 1, 0));
+        assertThat(Ceiling.of(List.of()).throughput()).isNaN();
     }
 
     @Test
@@ -128,6 +157,47 @@ class SweepReportTest {
                 .contains("% at N=1 (N/S binds)")
                 .contains("C1 understate")
                 .doesNotContain("INVALID");
+    }
+
+    @Test
+    void aGainThatCorrectionTakesAwayIsShownWithItsInterval() {
+        List<ResultRow> rows = new ArrayList<>();
+        double[] noise = {1.0, 1.11, 0.91, 1.02, 0.98};
+        for (int r = 1; r <= 5; r++) {
+            double slow = 30_000 * noise[r % 5];
+            rows.add(row("blocking", 1, 64, r, 500, 0.002, slow, "t", OK));
+            rows.add(row("blocking", 4, 64, r, 2000 * noise[r - 1], 0.002, 30_000, "t", OK));
+            rows.add(row("blocking", 16, 64, r, 2600 * noise[5 - r], 0.006, 30_000, "t", OK));
+        }
+        assertThat(SweepReport.of("Does it?", rows).text())
+                .containsPattern("It stopped helping at 4 threads as far as can be seen: from there to 16 it is ×1\\.30"
+                        + " \\(95 % interval 1\\.1\\d to 1\\.5\\d\\): no difference seen \\(p 0\\.\\d\\d after"
+                        + " correction\\)\\.");
+    }
+
+    @Test
+    void whereThroughputGrowsFasterThanThreadsItIsSaidAndWhy() {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int r = 1; r <= 5; r++) {
+            double drift = 1 + 0.01 * r;
+            rows.add(costing(row("blocking", 1, 64, r, 500 * drift, 0.002, 130_000, "t", OK), 1500, 35));
+            rows.add(costing(row("blocking", 4, 64, r, 2600 * drift * drift, 0.0015, 33_000, "t", OK), 700, 12));
+        }
+        assertThat(SweepReport.of("Does it?", rows).text())
+                .contains(
+                        "N=4 is super-linear, ×5.4 for ×4 threads: S fell from 2.00 ms to 1.50 ms while the servers' CPU per"
+                                + " operation fell from 1500 to 700 µs and its voluntary context switches from 35.0 to 12.0");
+    }
+
+    private static ResultRow costing(ResultRow row, double cpuMicros, double switches) {
+        double operations = row.number(Column.OPERATIONS).orElseThrow();
+        ResultRow.Builder builder = ResultRow.builder();
+        for (Column column : Column.values()) {
+            builder.put(column, row.get(column));
+        }
+        return builder.put(Column.SERVER_CPU_SECONDS, cpuMicros * operations / 1e6)
+                .put(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES, switches * operations)
+                .build();
     }
 
     @Test

@@ -41,10 +41,17 @@ public final class SyntheticSweep {
     /** Adds one run as it is. A figure that is not a number is left empty. */
     public SyntheticSweep run(
             String backend, int threads, int repetition, Truth figures, String terms, String verdict) {
+        return labelled("", backend, threads, repetition, figures, terms, verdict);
+    }
+
+    /** Adds one run under a label. */
+    SyntheticSweep labelled(
+            String label, String backend, int threads, int repetition, Truth figures, String terms, String verdict) {
         long operations = Math.round(figures.throughput() * 5);
         rows.add(ResultRow.builder()
                 .put(Column.EXPERIMENT, "synthetic")
-                .put(Column.RUN_ID, backend + threads + "-r" + repetition)
+                .put(Column.RUN_ID, backend + threads + label + "-r" + repetition)
+                .put(Column.LABEL, label)
                 .put(Column.REPETITION, repetition)
                 .put(Column.BACKEND, backend)
                 .put(Column.HANDLER, "blocking")

@@ -13,18 +13,23 @@ import raftmark.bench.spec.SpecReader;
 
 class RunPlanTest {
     private static ExperimentSpec spec(long seed) throws SpecException {
+        return spec(seed, false);
+    }
+
+    private static ExperimentSpec spec(long seed, boolean noiseFloor) throws SpecException {
         return SpecReader.read("demo.yaml", """
                 experiment: demo
                 question: Does it?
                 repetitions: 4
                 seed: %d
+                noise_floor: %s
                 measure_seconds: 2
                 factors: {backend: [jraft, ratis], clients: [1, 16, 64]}
                 cells:
                   - {handler: blocking, server_threads: [1, 4, 16]}
                 also:
                   - {handler: async, repetitions: 2}
-                """.formatted(seed), 17);
+                """.formatted(seed, noiseFloor), 17);
     }
 
     private static List<String> ids(RunPlan plan) {
@@ -64,6 +69,34 @@ class RunPlanTest {
         List<Object> asWritten =
                 spec(7).cells().stream().map(cell -> (Object) cell.cell()).toList();
         assertThat(first).isNotEqualTo(asWritten);
+    }
+
+    @Test
+    void theNoiseFloorAddsATwinOfTheBusiestConfigurationOfEachBackendInEveryRepetition() throws SpecException {
+        RunPlan plan = RunPlan.of(spec(7, true));
+        assertThat(plan.runs())
+                .hasSize(18 * 4 + 6 * 2 + 2 * 4)
+                .hasSize(plan.spec().runs());
+        assertThat(ids(plan)).doesNotHaveDuplicates();
+        List<PlannedRun> twins = labelled(plan, Label.B);
+        assertThat(twins).hasSize(2 * 4).allSatisfy(twin -> {
+            assertThat(twin.cell().clients()).isEqualTo(64);
+            assertThat(twin.cell().handlerText()).isEqualTo("blocking fixed 16");
+            assertThat(twin.baseline()).isFalse();
+        });
+        // Each beside one of label a, which is the same but for its name.
+        assertThat(labelled(plan, Label.A))
+                .extracting(run -> run.runId().replace("-a-r", "-b-r"))
+                .containsExactlyInAnyOrderElementsOf(
+                        twins.stream().map(PlannedRun::runId).toList());
+        assertThat(plan.runs().subList(0, 26).stream().filter(run -> run.label() == Label.B))
+                .hasSize(2);
+        // Without it run ids are what they were, so that sweeps of before can be resumed.
+        assertThat(ids(RunPlan.of(spec(7)))).allMatch(id -> id.matches("(jraft|ratis)-[0-9a-f]{8}-r[1-4]"));
+    }
+
+    private static List<PlannedRun> labelled(RunPlan plan, Label label) {
+        return plan.runs().stream().filter(run -> run.label() == label).toList();
     }
 
     @Test

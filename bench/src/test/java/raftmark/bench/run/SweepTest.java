@@ -43,6 +43,7 @@ class SweepTest {
             question: Does the harness work?
             repetitions: 2
             cluster_reused: true
+            noise_floor: true
             %s
             factors: {backend: [echo, local], cluster: embedded, clients: 4, workload: get50-put50, key_count: 20}
             cells:
@@ -90,28 +91,30 @@ class SweepTest {
         Path out = home.resolve("out");
         ResultsDirectory results = ResultsDirectory.create(out, KEPT);
         Sweep.Summary first = sweep(KEPT, results).run(new Interrupting(3));
-        assertThat(first).isEqualTo(new Sweep.Summary(8, 3, first.invalid(), first.disturbed(), true));
+        assertThat(first).isEqualTo(new Sweep.Summary(12, 3, first.invalid(), first.disturbed(), true));
         assertThat(Thread.interrupted()).isFalse();
         Set<String> kept = ResultsDirectory.open(out).finishedRuns();
         assertThat(kept).hasSize(3);
 
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Sweep second = sweep(KEPT, ResultsDirectory.open(out));
-        assertThat(second.outstanding()).hasSize(5).noneMatch(run -> kept.contains(run.runId()));
-        Sweep.Summary summary = second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 5));
-        assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 0, 0, false));
+        assertThat(second.outstanding()).hasSize(9).noneMatch(run -> kept.contains(run.runId()));
+        Sweep.Summary summary = second.run(new LineProgress(new PrintStream(lines, true, StandardCharsets.UTF_8), 9));
+        assertThat(summary).isEqualTo(new Sweep.Summary(12, 12, 0, 0, false));
         assertThat(lines.toString(StandardCharsets.UTF_8))
-                .contains("[5/5] ")
+                .contains("[9/9] ")
                 .contains("ops/s")
                 .contains(" left");
 
         List<ResultRow> rows = CsvRows.read(out.resolve(ResultsDirectory.RUNS));
-        assertThat(rows).hasSize(8 * 3);
+        assertThat(rows).hasSize(12 * 3);
         List<String> all = rows.stream()
                 .filter(row -> row.get(Column.OPERATION).equals("all"))
                 .map(row -> row.get(Column.RUN_ID))
                 .toList();
-        assertThat(all).doesNotHaveDuplicates().hasSize(8);
+        assertThat(all).doesNotHaveDuplicates().hasSize(12);
+        assertThat(rows.stream().map(row -> row.get(Column.LABEL)).filter("b"::equals))
+                .hasSize(4 * 3);
         for (ResultRow row : rows) {
             assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
             assertThat(row.number(Column.OPERATIONS).orElse(0)).isPositive();
