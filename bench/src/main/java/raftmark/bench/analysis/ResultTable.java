@@ -20,6 +20,7 @@ final class ResultTable {
     static final List<Factor> IF_VARYING = List.of(
             Factor.CLUSTER,
             Factor.NODES,
+            Factor.ACCESS,
             Factor.JVM,
             Factor.BACKEND_OPTIONS,
             Factor.GRPC_IO_THREADS,
@@ -54,7 +55,7 @@ final class ResultTable {
         columns.add(column(
                 "handler",
                 HorizontalAlign.LEFT,
-                cell -> cell.level(Factor.HANDLER) + " " + cell.level(Factor.HANDLER_EXECUTOR)));
+                cell -> (cell.level(Factor.HANDLER) + " " + cell.level(Factor.HANDLER_EXECUTOR)).strip()));
         columns.add(column("threads", HorizontalAlign.RIGHT, cell -> cell.level(Factor.SERVER_THREADS)));
         columns.add(column("clients", HorizontalAlign.RIGHT, cell -> cell.level(Factor.CLIENTS)));
         for (Factor factor : IF_VARYING) {

@@ -57,6 +57,11 @@ public final class SweepReport {
                 "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
                         + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
                         + "\nhandler thread was busy all the time.");
+        List<CostLadder> ladders = CostLadder.of(cells);
+        if (!ladders.isEmpty()) {
+            parts.add("");
+            parts.add(new LadderTable(ladders).text());
+        }
         parts.add("");
         parts.add(question);
         parts.addAll(answers());

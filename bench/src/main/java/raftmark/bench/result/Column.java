@@ -37,10 +37,11 @@ public enum Column {
             "–",
             "`grpc`: clients speak gRPC to the front end; `spi`: the load generator hands commands to the leader's Raft node in its own process, past the front end.",
             "never empty; schema 1 has `grpc` only"),
-    HANDLER("–", "`blocking`: a handler thread waits for the commit; `async`: it returns at once.", "never empty"),
-    HANDLER_EXECUTOR("–", "On which gRPC calls the service: `direct`, `fixed`, `cached`, `virtual`.", "never empty"),
-    SERVER_THREADS("count", "Size of the fixed handler executor of each server.", "the executor is not `fixed`"),
-    GRPC_IO_THREADS("count", "Netty event loops of each server.", "never empty"),
+    HANDLER("–", "`blocking`: a handler thread waits for the commit; `async`: it returns at once.", "access `spi`"),
+    HANDLER_EXECUTOR("–", "On which gRPC calls the service: `direct`, `fixed`, `cached`, `virtual`.", "access `spi`"),
+    SERVER_THREADS(
+            "count", "Size of the fixed handler executor of each server.", "the executor is not `fixed`; access `spi`"),
+    GRPC_IO_THREADS("count", "Netty event loops of each server.", "access `spi`"),
     BACKEND_OPTIONS(
             "key=value;…",
             "Settings of the library beyond Raftmark's defaults, in the order of their keys.",
@@ -49,7 +50,7 @@ public enum Column {
             "count",
             "Closed loop: clients, each with one request outstanding. Open loop: the most requests that may be outstanding.",
             "never empty"),
-    CHANNELS("count", "gRPC channels to each server, shared by the clients.", "never empty"),
+    CHANNELS("count", "gRPC channels to each server, shared by the clients.", "access `spi`"),
     LOOP(
             "–",
             "`closed`: a client sends when its last request has ended; `open`: requests are sent by a schedule, whatever is still out.",
@@ -66,7 +67,7 @@ public enum Column {
             "closed loop, or an absolute rate was asked for; schema 1"),
     TARGET_RATE("operations/s", "Arrival rate that an open loop was asked for.", "closed loop"),
     TARGET("–", "`leader`: all requests go to the leader; `any`: each to a server drawn at random.", "never empty"),
-    ROUTE("–", "What a follower does with a request: `forward` or `redirect`.", "never empty"),
+    ROUTE("–", "What a follower does with a request: `forward` or `redirect`.", "access `spi`"),
     WORKLOAD(
             "–",
             "`put`, `get`, `append`, `lab` (equal parts; the client's number in K1), or a mix such as `get90-put10` in percent.",

@@ -74,7 +74,6 @@ public record RunResult(
                 .put(Column.LABEL, run.label().text())
                 .put(Column.STARTED_AT, startedAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put(Column.CLUSTER_REUSED, Boolean.toString(clusterReused))
-                .put(Column.ACCESS, "grpc")
                 .put(Column.LOOP, "closed")
                 .put(Column.DURABILITY, terms.durability())
                 .put(Column.DATA_FILESYSTEM, terms.dataFilesystem())

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import raftmark.bench.spec.Access;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ClusterKind;
 import raftmark.bench.spec.Factor;
@@ -63,6 +64,10 @@ public record Terms(String durability, String dataFilesystem, String javaVersion
         Map<String, String> all = new LinkedHashMap<>();
         for (Factor factor : FACTORS) {
             all.put(factor.key(), cell.level(factor));
+        }
+        if (cell.access() != Access.GRPC) {
+            // Nothing is said of grpc, so that sweeps from before there was a choice keep their terms.
+            all.put(Factor.ACCESS.key(), cell.level(Factor.ACCESS));
         }
         all.put("durability", durability);
         all.put("data_filesystem", filesystem);

@@ -22,6 +22,8 @@ import raftmark.server.Route;
  * @param backend library or rung
  * @param cluster where the servers run
  * @param nodes servers of the cluster
+ * @param access how the load reaches the state machine. With {@link Access#SPI} no front end takes part: handler, event loops,
+ *     channels and route keep their defaults and have no level
  * @param handler the pool under test
  * @param grpcIoThreads Netty event loops of a server
  * @param backendOptions settings of the library beyond its defaults
@@ -40,6 +42,7 @@ public record Cell(
         String backend,
         ClusterKind cluster,
         int nodes,
+        Access access,
         HandlerConfig handler,
         int grpcIoThreads,
         Map<String, String> backendOptions,
@@ -72,6 +75,16 @@ public record Cell(
             throw new IllegalArgumentException("workload " + workload.name() + " appends to one key that is never Put:"
                     + " the replies grow without bound; use keys uniform or a mix with put");
         }
+        if (access == Access.SPI) {
+            requireSpi(
+                    cluster == ClusterKind.EMBEDDED,
+                    "cluster",
+                    label(cluster),
+                    "embedded: the nodes must live in the" + " load generator's own process");
+            requireSpi(target == Target.LEADER, "target", label(target), "leader: only it takes commands");
+            requireSpi(handler.equals(HandlerConfig.ASYNC_DIRECT), "handler", label(handler.style()), "no handler");
+            requireSpi(route == Route.FORWARD, "route", label(route), "no route");
+        }
         if (channels > clients) {
             throw new IllegalArgumentException("channels " + channels + " is more than clients " + clients);
         }
@@ -98,16 +111,17 @@ public record Cell(
             case BACKEND -> backend;
             case CLUSTER -> label(cluster);
             case NODES -> Integer.toString(nodes);
-            case HANDLER -> label(handler.style());
-            case HANDLER_EXECUTOR -> label(handler.executor());
+            case ACCESS -> label(access);
+            case HANDLER -> ofFrontEnd(label(handler.style()));
+            case HANDLER_EXECUTOR -> ofFrontEnd(label(handler.executor()));
             case SERVER_THREADS ->
                 handler.executor() == HandlerExecutor.FIXED ? Integer.toString(handler.serverThreads()) : "";
-            case GRPC_IO_THREADS -> Integer.toString(grpcIoThreads);
+            case GRPC_IO_THREADS -> ofFrontEnd(Integer.toString(grpcIoThreads));
             case BACKEND_OPTIONS -> optionsText(backendOptions);
             case CLIENTS -> Integer.toString(clients);
-            case CHANNELS -> Integer.toString(channels);
+            case CHANNELS -> ofFrontEnd(Integer.toString(channels));
             case TARGET -> label(target);
-            case ROUTE -> label(route);
+            case ROUTE -> ofFrontEnd(label(route));
             case WORKLOAD -> workload.name();
             case KEYS -> label(keys);
             case KEY_COUNT -> Integer.toString(keyCount);
@@ -117,8 +131,22 @@ public record Cell(
         };
     }
 
-    /** The handler in words, as in {@code blocking fixed 16}. */
+    private String ofFrontEnd(String level) {
+        return access == Access.SPI ? "" : level;
+    }
+
+    private static void requireSpi(boolean holds, String factor, String level, String wanted) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "access spi goes past the front end: " + factor + " is " + level + ", and it takes " + wanted);
+        }
+    }
+
+    /** The handler in words, as in {@code blocking fixed 16}; {@code spi} where there is none. */
     public String handlerText() {
+        if (access == Access.SPI) {
+            return label(access);
+        }
         String threads = level(Factor.SERVER_THREADS);
         return level(Factor.HANDLER) + " " + level(Factor.HANDLER_EXECUTOR) + (threads.isEmpty() ? "" : " " + threads);
     }

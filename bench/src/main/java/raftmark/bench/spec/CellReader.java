@@ -1,6 +1,7 @@
 package raftmark.bench.spec;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,13 @@ import raftmark.server.Route;
 /** Turns a level of every stated factor into a {@link Cell}, with the defaults for what is not stated. */
 final class CellReader {
     private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
+    private static final List<Factor> FRONT_END_FACTORS = List.of(
+            Factor.HANDLER,
+            Factor.HANDLER_EXECUTOR,
+            Factor.SERVER_THREADS,
+            Factor.GRPC_IO_THREADS,
+            Factor.CHANNELS,
+            Factor.ROUTE);
 
     private final int javaFeature;
 
@@ -39,10 +47,15 @@ final class CellReader {
                 levels,
                 workload.clientNumberAsValue() ? KeyChoice.SINGLE : KeyChoice.UNIFORM);
         int clients = number(Factor.CLIENTS, levels, 64);
+        Access access = level(Access.class, Factor.ACCESS, levels, Access.GRPC);
+        if (access == Access.SPI) {
+            refuseFrontEndFactors(levels);
+        }
         return new Cell(
                 backend,
                 level(ClusterKind.class, Factor.CLUSTER, levels, ClusterKind.PROCESSES),
                 number(Factor.NODES, levels, 3),
+                access,
                 handler(levels),
                 number(Factor.GRPC_IO_THREADS, levels, 2),
                 options(levels.getOrDefault(Factor.BACKEND_OPTIONS, "")),
@@ -56,6 +69,17 @@ final class CellReader {
                 workload.clientNumberAsValue() ? 0 : number(Factor.VALUE_BYTES, levels, 100),
                 level(ReadLevel.class, Factor.READ_LEVEL, levels, ReadLevel.LOG_READ),
                 level(JitMode.class, Factor.JVM, levels, JitMode.C1));
+    }
+
+    /** Equal configurations must not bear different names, so what plays no part cannot be stated. */
+    private static void refuseFrontEndFactors(Map<Factor, String> levels) {
+        for (Factor factor : FRONT_END_FACTORS) {
+            if (levels.containsKey(factor)) {
+                throw new IllegalArgumentException("access spi goes past the front end: " + factor.key() + " "
+                        + levels.get(factor) + " cannot be set with it; state " + factor.key()
+                        + " in the blocks with access grpc only");
+            }
+        }
     }
 
     private HandlerConfig handler(Map<Factor, String> levels) {

@@ -10,6 +10,7 @@ public enum Factor {
     BACKEND("library behind the front end: jraft, ratis, or a rung: local, echo"),
     CLUSTER("embedded, processes or remote"),
     NODES("servers of the cluster"),
+    ACCESS("grpc, or spi: straight to the leader's Raft node, past the front end; cluster embedded only"),
     HANDLER("blocking or async"),
     HANDLER_EXECUTOR("direct, fixed, cached or virtual"),
     SERVER_THREADS("threads of the fixed handler executor"),
