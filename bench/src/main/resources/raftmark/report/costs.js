@@ -3,7 +3,7 @@
   'use strict';
 
   const {number, bars, legend, figure, view, pictures} = Raftmark;
-  const {data, has, opsText, ratioText} = view;
+  const {data, has, opsText} = view;
   const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
   const REST = 's7';
   const POOLS_APART = 7;
@@ -29,17 +29,18 @@
   ladder.draw = () => {
     ladder.finding.textContent = data.ladders.map(one => {
       const most = one.rungs.filter(rung => has(rung.moreLatencyMicros)).sort((a, b) => b.moreLatencyMicros - a.moreLatencyMicros)[0];
-      return most === undefined ? '' : one.label + ': the dearest layer is ' + most.rung + ' (' + most.meaning + '), '
-        + microsText(most.moreLatencyMicros) + ' on top of ' + most.standsOn + '.';
-    }).filter(Boolean).join(' ');
+      return most === undefined ? '' : most.rung + ', ' + microsText(most.moreLatencyMicros) + ' on top of ' + most.standsOn
+        + ' (' + one.label + ')';
+    }).filter(Boolean).join('; ');
+    ladder.finding.textContent = ladder.finding.textContent === '' ? '' : 'The dearest layer: ' + ladder.finding.textContent + '.';
     ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: grey is what the rung below costs'
       + ' already, colour what this layer adds. Rungs run under other terms (no log, one process), so a ladder compares layers and'
-      + ' never libraries.';
+      + ' never libraries. spi leaves the front end out: it is held against one process, and costs less.';
     legend(ladder.legend, [{label: 'the rung below', colour: REST}, {label: 'added by this layer', colour: 's1'}]);
     ladder.plots.classList.add('two');
     for (const one of data.ladders) {
       const several = data.directories.length > 1 ? data.directories[one.directory].label + ' · ' : '';
-      for (const [what, whole, more] of [['time', 'latencyMicros', 'moreLatencyMicros'], ['CPU of servers and client', 'cpuMicros', 'moreCpuMicros']]) {
+      for (const [what, whole, more] of [['time', 'latencyMicros', 'moreLatencyMicros'], ['servers\' CPU', 'serverCpuMicros', 'moreServerCpuMicros']]) {
         const rungs = one.rungs.filter(rung => has(rung[whole]));
         if (rungs.length > 0) {
           bars(ladder.place(several + one.label + ': ' + what + ' per operation'), ladder.title + ', ' + one.label + ', ' + what, rungs.map(rung => {
@@ -55,10 +56,10 @@
       }
     }
     ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'ops/s', digits: 0},
-      {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU µs', digits: 1}, {name: 'added CPU µs', digits: 1},
+      {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU of servers µs', digits: 1}, {name: 'added CPU µs', digits: 1}, {name: 'CPU of client µs', digits: 1},
       {name: 'context switches', digits: 2}],
     data.ladders.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.throughputOpsPerSecond,
-      r.latencyMicros, r.moreLatencyMicros, r.cpuMicros, r.moreCpuMicros, r.switches])));
+      r.latencyMicros, r.moreLatencyMicros, r.serverCpuMicros, r.moreServerCpuMicros, r.clientCpuMicros, r.switches])));
   };
 
   // ---- stages
@@ -120,7 +121,8 @@
     }
     const sums = all.map(c => ({c, sum: ofCpu(c).reduce((sum, part) => sum + part.value, 0)})).sort((a, b) => a.sum - b.sum);
     const [cheapest, dearest] = [sums[0], sums[sums.length - 1]];
-    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + ratioText(dearest.sum / cheapest.sum) + ' as much CPU with '
+    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + number(dearest.sum / cheapest.sum, 1)
+      + ' times as much CPU with '
       + view.fullLabel(dearest.c) + ' (' + microsText(dearest.sum) + ') as with ' + view.fullLabel(cheapest.c) + ' (' + microsText(cheapest.sum) + ').';
     legend(cpu.legend, [...new Map(all.flatMap(ofCpu).map(part => [part.label, part])).values()]);
     view.barsOf(cpu, cpu.place(), all, c => stacked(ofCpu(c)));

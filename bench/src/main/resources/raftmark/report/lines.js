@@ -183,6 +183,7 @@
     }
     context.save();
     context.font = '600 ' + LABEL_PIXELS * ratio + 'px ' + FAMILY;
+    context.textAlign = 'left';
     context.textBaseline = 'middle';
     for (const label of labels) {
       context.fillStyle = label.colour;

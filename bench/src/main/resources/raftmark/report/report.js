@@ -9,10 +9,17 @@
 
   // ---- the answer
 
-  const VERDICT_COLUMNS = [{name: 'handlers'}, {name: 'clients', digits: 0}, {name: 'threads'}, {name: 'throughput'}, {name: '95 % interval'},
-    {name: 'verdict'}, {name: 'p99'}, {name: '95 % interval'}, {name: 'verdict'}, {name: 'enough threads', digits: 0}];
-  const interval = effect => (has(effect.low) ? ratioText(effect.low).slice(1) + ' to ' + ratioText(effect.high).slice(1) : null);
-  const effectCells = effect => [has(effect.ratio) ? ratioText(effect.ratio) : null, interval(effect), effect.verdict];
+  const VERDICT_COLUMNS = [{name: 'handlers'}, {name: 'clients', digits: 0}, {name: 'threads'}, {name: 'enough', digits: 0},
+    {name: 'throughput (95 % interval)'}, {name: 'verdict'}, {name: 'p99 (95 % interval)'}, {name: 'verdict'}];
+  const effectCells = effect => [(has(effect.ratio) ? ratioText(effect.ratio) : '–') + (has(effect.low)
+    ? ' (' + ratioText(effect.low).slice(1) + ' to ' + ratioText(effect.high).slice(1) + ')' : ''), effect.verdict];
+
+  /** How sure the answer is: every verdict with its interval. */
+  function verdictTable(verdicts) {
+    return scrolled('Verdicts', table('What became of throughput and p99 from the fewest threads on, with 95 % intervals and verdicts. Enough: the fewest'
+      + ' threads beyond which no gain of a tenth was seen.', VERDICT_COLUMNS, verdicts.map(verdict => [data.series[verdict.series].label,
+      verdict.clients, verdict.fewest + ' to ' + verdict.end, verdict.enough].concat(effectCells(verdict.throughput), effectCells(verdict.p99)))));
+  }
 
   function verdictsOf(index) {
     return data.threadVerdicts.filter(verdict => data.series[verdict.series].directory === index);
@@ -37,6 +44,14 @@
     return el('p', {class: 'lead'}, text[0].toUpperCase() + text.slice(1) + ', at ' + clientsText(clients) + '.');
   }
 
+  function words(lines) {
+    return el('ul', {class: 'answer'}, ...lines.map(line => {
+      const end = line.indexOf(': ');
+      return end < 0 ? el('li', {}, line)
+        : el('li', {}, el('span', {class: 'who'}, line.slice(0, end + 1)), ' ' + line.slice(end + 2));
+    }));
+  }
+
   function answer(directory, index) {
     const verdicts = verdictsOf(index);
     return el('article', {},
@@ -44,14 +59,10 @@
         el('p', {class: 'question'}, directory.question),
         lead(verdicts),
         ...directory.notes.map(note => el('p', {class: 'note'}, note)),
-        el('ul', {class: 'answer'}, ...directory.answer.map(line => {
-          const end = line.indexOf(': ');
-          return end < 0 ? el('li', {}, line)
-            : el('li', {}, el('span', {class: 'who'}, line.slice(0, end + 1)), ' ' + line.slice(end + 2));
-        })),
-        verdicts.length === 0 ? null : el('details', {open: ''}, el('summary', {}, 'How sure that is'),
-            scrolled('Verdicts', table('', VERDICT_COLUMNS, verdicts.map(verdict => [data.series[verdict.series].label, verdict.clients,
-              verdict.fewest + ' to ' + verdict.end].concat(effectCells(verdict.throughput), effectCells(verdict.p99), [verdict.enough]))))),
+        ...(verdicts.length === 0 ? [words(directory.answer)] : [
+          verdictTable(verdicts),
+          el('details', {class: 'words'}, el('summary', {}, 'In words, one by one: what threads did, where it stopped helping, and how the law'
+            + ' fared'), words(directory.answer))]),
         el('p', {class: 'facts'}, [plural(directory.runs, 'run', 'runs') + ', ' + number(directory.valid, 0) + ' valid',
           directory.measured, directory.environment.cpu_model && directory.environment.cpu_model + ', '
             + directory.environment.cores + ' cores', directory.environment.java,
@@ -193,6 +204,7 @@
   // Paper is light whatever the screen is.
   window.addEventListener('beforeprint', () => {
     root.dataset.print = 'true';
+    document.querySelectorAll('details.words').forEach(details => details.setAttribute('open', ''));
     redrawIfDrawn();
   });
   window.addEventListener('afterprint', () => {

@@ -59,7 +59,8 @@
       phrases.set(what, (phrases.get(what) || []).concat(line.label + ' (' + ratioText(verdict[key].ratio) + ', '
         + verdict.fewest + ' to ' + verdict.end + ' threads)'));
     }
-    return [...phrases].map(([what, who]) => (what === 'rises' || what === 'falls' ? 'It ' + what + ' with ' : what[0].toUpperCase() + what.slice(1)
+    // What differs first.
+    return [...phrases].sort(([a], [b]) => (b === 'rises' || b === 'falls') - (a === 'rises' || a === 'falls')).map(([what, who]) => (what === 'rises' || what === 'falls' ? 'It ' + what + ' with ' : what[0].toUpperCase() + what.slice(1)
       + ' with ') + who.join(', ') + '.').join(' ');
   }
 
@@ -140,7 +141,9 @@
 
   const latency = figure('latency', 'Latency against server threads');
   pictures.push(latency);
-  latency.absent = throughput.absent;
+  latency.absent = () => throughput.absent() || (closed.some(c => has(c.threads) && closed.some(other => other.series === c.series
+    && other.clients === c.clients && has(other.threads) && other.threads !== c.threads)) ? ''
+    : 'no two configurations differ in their server threads alone; bin/raftmark run server-threads makes such');
   latency.draw = configurations => {
     const {lines, why} = threadLines(configurations);
     const words = verdictWords(lines, 'p99', false);

@@ -63,6 +63,7 @@ final class ReportBuilder {
             Map<CellSummary, Integer> seriesOf = new IdentityHashMap<>();
             builders.forEach(builder -> seriesOf.put(builder.cell(), builder.series()));
             verdicts.addAll(ThreadVerdicts.of(closed, cell -> seriesOf.getOrDefault(cell, 0)));
+            ladders.addAll(Ladders.of(i, closed));
             SweepReport report = SweepReport.of(sweep.question(), sweep.rows());
             directories.add(DirectoryBuilder.of(sweep, report, compared(i), withoutHistograms(builders)));
         }

@@ -299,9 +299,10 @@ record ReportData(
      * @param meaning what it is made of
      * @param configuration in words
      * @param latencyMicros mean latency
-     * @param moreLatencyMicros than the rung it stands on; absent for the lowest
-     * @param cpuMicros CPU time of servers and load generator per operation
-     * @param moreCpuMicros than the rung it stands on
+     * @param moreLatencyMicros than the rung it stands on, repetition by repetition; absent for the lowest, less than zero where a layer is left out
+     * @param serverCpuMicros CPU time of all servers per operation
+     * @param moreServerCpuMicros than the rung it stands on
+     * @param clientCpuMicros CPU time of the load generator per operation
      * @param switches voluntary context switches of all servers per operation
      * @param standsOn short name of the rung below; absent for the lowest
      */
@@ -312,8 +313,9 @@ record ReportData(
             @Nullable Double throughputOpsPerSecond,
             @Nullable Double latencyMicros,
             @Nullable Double moreLatencyMicros,
-            @Nullable Double cpuMicros,
-            @Nullable Double moreCpuMicros,
+            @Nullable Double serverCpuMicros,
+            @Nullable Double moreServerCpuMicros,
+            @Nullable Double clientCpuMicros,
             @Nullable Double switches,
             @Nullable String standsOn) {}
 }
