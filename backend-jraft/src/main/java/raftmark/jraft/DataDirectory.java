@@ -23,6 +23,10 @@ record DataDirectory(Path root) {
     private static final String STATE = "state";
     private static final String CREATING = "creating";
     private static final String READY = "ready";
+    /** The node has taken part in an election, so term and vote are on disk. */
+    private static final String VOTED = "voted";
+
+    private static final String VOTE_FILE = "raft_meta";
 
     /**
      * Checks the directory, and creates it if it is missing.
@@ -54,12 +58,29 @@ record DataDirectory(Path root) {
 
     /** Records that the log exists now, so that a later start refuses to do without it. */
     void markReady(NodeConfig config) throws IOException {
-        Path file = root.resolve(IDENTITY_FILE);
-        if (!READY.equals(read(file).getProperty(STATE))) {
-            Properties ready = identity(config);
-            ready.setProperty(STATE, READY);
-            write(file, ready);
+        if (CREATING.equals(state())) {
+            mark(config, READY);
         }
+    }
+
+    /**
+     * Records that term and vote are on disk, if they are, so that a later start refuses to do without them. Called when a leader
+     * is known: JRaft writes the term before it leads or follows in it.
+     */
+    void markVoted(NodeConfig config) throws IOException {
+        if (READY.equals(state()) && Files.exists(meta().resolve(VOTE_FILE))) {
+            mark(config, VOTED);
+        }
+    }
+
+    private String state() throws IOException {
+        return read(root.resolve(IDENTITY_FILE)).getProperty(STATE, "");
+    }
+
+    private void mark(NodeConfig config, String state) throws IOException {
+        Properties marked = identity(config);
+        marked.setProperty(STATE, state);
+        write(root.resolve(IDENTITY_FILE), marked);
     }
 
     Path log() {
@@ -82,11 +103,19 @@ record DataDirectory(Path root) {
                         + ". Start it as it was, or give it an empty directory");
             }
         }
-        if (READY.equals(stored.getProperty(STATE)) && !Files.exists(log().resolve("CURRENT"))) {
-            throw new IOException(
-                    "data directory " + root + " has lost its log. A member without its log must not vote under its"
-                            + " old name: restore the directory, or start a new cluster on empty ones");
+        String state = stored.getProperty(STATE, "");
+        if ((state.equals(READY) || state.equals(VOTED)) && !Files.exists(log().resolve("CURRENT"))) {
+            throw lost("log");
         }
+        if (state.equals(VOTED) && !Files.exists(meta().resolve(VOTE_FILE))) {
+            throw lost("term and vote (" + meta().resolve(VOTE_FILE) + ")");
+        }
+    }
+
+    private IOException lost(String what) {
+        return new IOException("data directory " + root + " has lost its " + what
+                + ". A member without it must not vote under its old name: restore the directory, or start a new"
+                + " cluster on empty ones");
     }
 
     /** JRaft's log names members by address, so a change of addresses is a change of identity. */

@@ -35,6 +35,7 @@ public final class JRaftBackend implements RaftBackend {
                     "trusts that no server's clock runs faster than another's by more than a tenth (leaderLeaseTimeRatio);"
                             + " without a valid lease JRaft asks a quorum, as READ_INDEX does"),
             Setting.options(),
+            NodeOptionsFactory.FIXED,
             ThreadPools.all(),
             true);
 

@@ -99,6 +99,7 @@ final class JRaftNode implements RaftNode {
                         + ": another process may hold the directory, or it is damaged; JRaft's log says more");
             }
             directory.markReady(config);
+            leadership.atFirstLeader(() -> markVoted(directory, config));
             return started;
         } catch (IOException | RuntimeException e) {
             if (started != null) {
@@ -108,6 +109,15 @@ final class JRaftNode implements RaftNode {
                 appendSenders.shutdownGracefully();
             }
             throw e;
+        }
+    }
+
+    /** Without the mark only the check of the next start is missing, so a failure is no reason to stop. */
+    private static void markVoted(DataDirectory directory, NodeConfig config) {
+        try {
+            directory.markVoted(config);
+        } catch (IOException e) {
+            LOG.warn("Node {} could not note in {} that it has voted", config.self(), directory.root(), e);
         }
     }
 

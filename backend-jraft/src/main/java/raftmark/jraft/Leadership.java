@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.NotLeaderException;
@@ -31,6 +32,7 @@ final class Leadership {
 
     private final Members members;
     private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Runnable> atFirstLeader = new AtomicReference<>();
     private volatile boolean closed;
     private volatile View view = new View(0, null);
 
@@ -81,6 +83,21 @@ final class Leadership {
         }
     }
 
+    /** Runs the action once, when any leader is known: now, or on the apply thread. */
+    void atFirstLeader(Runnable action) {
+        atFirstLeader.set(action);
+        if (view.leader() != null) {
+            runAtFirstLeader();
+        }
+    }
+
+    private void runAtFirstLeader() {
+        Runnable action = atFirstLeader.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
     /** Fails who waits. */
     void close() {
         closed = true;
@@ -107,6 +124,9 @@ final class Leadership {
 
     private void update(long term, @Nullable NodeId leader) {
         view = new View(term, leader);
+        if (leader != null) {
+            runAtFirstLeader();
+        }
         for (Awaited entry : awaited) {
             if (entry.leader().equals(leader)) {
                 entry.seen().complete(null);

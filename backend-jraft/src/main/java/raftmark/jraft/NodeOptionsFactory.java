@@ -6,11 +6,19 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.log.RocksDBSegmentLogStorage;
 import java.time.Duration;
+import java.util.Map;
 import raftmark.jraft.Setting.Values;
 import raftmark.kv.spi.NodeConfig;
 
 /** JRaft's options: the terms that every backend is compared under, and the settings. */
 final class NodeOptionsFactory {
+    /** What nobody can change: the terms that backends are compared under. Set below; a test holds both together. */
+    static final Map<String, String> FIXED = Map.of(
+            "raftOptions.sync", "true",
+            "raftOptions.openStatistics", "false",
+            "nodeOptions.snapshotIntervalSecs", "0",
+            "nodeOptions.disableCli", "true");
+
     private NodeOptionsFactory() {}
 
     static NodeOptions create(

@@ -20,7 +20,8 @@ import raftmark.kv.spi.RaftFailure;
  *
  * <p>What a failure proves was read in the sources of 1.4.1. {@code EBUSY} reaches a task's closure from three places, all of them
  * before the append: the ring buffer is full ({@code NodeImpl.apply}), the log holds too many bytes, or leadership is being handed over
- * ({@code NodeImpl.executeApplyingTasks}); so it is a refusal. {@code ENODESHUTDOWN} is one too. {@code EPERM} means "is not
+ * ({@code NodeImpl.executeApplyingTasks}); so it is a refusal in each case, and
+ * where this node leads no longer it says so. {@code ENODESHUTDOWN} is one too. {@code EPERM} means "is not
  * leader" before the append, and "leader stepped down" long after it; so leadership is checked before, and an EPERM from JRaft counts as
  * unknown. Whatever else comes is unknown as well.
  */
@@ -114,10 +115,10 @@ final class Proposals {
                 return new MaybeCommittedException("JRaft gave no reason", null);
             }
             RaftError error = status.getRaftError();
-            if (error == RaftError.EBUSY) {
+            if (error == RaftError.EBUSY && node.isLeader(false)) {
                 return new BusyException("JRaft is busy: " + status.getErrorMsg());
             }
-            if (error == RaftError.ENODESHUTDOWN) {
+            if (error == RaftError.EBUSY || error == RaftError.ENODESHUTDOWN) {
                 return leadership.refusal();
             }
             return new MaybeCommittedException("JRaft lost the proposal: " + status, null);

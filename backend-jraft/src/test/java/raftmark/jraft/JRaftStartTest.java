@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.option.RpcOptions;
 import com.alipay.sofa.jraft.rpc.RpcClient;
 import com.alipay.sofa.jraft.rpc.RpcRequests;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.kv.spi.Capabilities;
+import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.spi.RaftBackend;
@@ -102,6 +104,50 @@ class JRaftStartTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("identity");
         }
+    }
+
+    @Test
+    void refusesToGoOnWithoutItsVote() throws Exception {
+        NodeId id = new NodeId("n1");
+        try (TestCluster cluster = new TestCluster(directory, 1, Map.of())) {
+            cluster.start(id);
+            cluster.leader();
+            // The mark is made on the apply thread once a leader is seen.
+            Path identity = directory.resolve("n1").resolve("jraft-identity.properties");
+            await().atMost(10, TimeUnit.SECONDS)
+                    .until(() -> Files.readString(identity).contains("state=voted"));
+            cluster.stop(id);
+            cluster.start(id);
+            cluster.leader();
+            cluster.stop(id);
+            Files.delete(directory.resolve("n1").resolve("meta").resolve("raft_meta"));
+            assertThatThrownBy(() -> cluster.start(id))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("lost its term and vote")
+                    .hasMessageContaining("restore the directory");
+        }
+    }
+
+    @Test
+    void whatNobodyCanChangeIsWhatJRaftGets() throws Exception {
+        TestCluster cluster = new TestCluster(directory, 1, Map.of());
+        NodeConfig config = cluster.config(new NodeId("n1"));
+        Members members = Members.of(config);
+        NodeOptions options = NodeOptionsFactory.create(
+                config,
+                Setting.check(new JRaftBackend().capabilities().resolve(Map.of())),
+                members,
+                new DataDirectory(directory),
+                new StateMachineDriver(new Journal(), new Leadership(members)));
+        assertThat(new JRaftBackend().capabilities().fixedSettings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "raftOptions.sync",
+                                Boolean.toString(options.getRaftOptions().isSync()),
+                        "raftOptions.openStatistics",
+                                Boolean.toString(options.getRaftOptions().isOpenStatistics()),
+                        "nodeOptions.snapshotIntervalSecs", Integer.toString(options.getSnapshotIntervalSecs()),
+                        "nodeOptions.disableCli", Boolean.toString(options.isDisableCli())));
+        assertThat(options.getRaftOptions().isSyncMeta()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,9 @@ final class Proposal implements Message {
     private volatile boolean inLog;
     private volatile @Nullable ByteBuffer reply;
 
-    /** Copies the command: Ratis keeps entries in its cache, and sends them to slow followers, after we have answered. */
+    /** Without a copy: Ratis keeps the entry after we have answered, and nobody changes a command's bytes. */
     Proposal(ByteBuffer command) {
-        this.content = ByteString.copyFrom(command.duplicate());
+        this.content = UnsafeByteOperations.unsafeWrap(command.duplicate());
     }
 
     @Override

@@ -76,6 +76,7 @@ public final class RatisBackend implements RaftBackend {
                 Set.of(ReadLevel.LOCAL, ReadLevel.READ_INDEX),
                 Map.of(ReadLevel.READ_INDEX, READ_INDEX_CAVEAT),
                 RatisOptions.all(),
+                RatisProperties.FIXED,
                 THREAD_POOLS,
                 true);
     }

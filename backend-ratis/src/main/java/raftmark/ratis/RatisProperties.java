@@ -20,6 +20,22 @@ final class RatisProperties {
     /** One to install from, and one that a follower may still be reading. */
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** What nobody can change: the terms that backends are compared under, and what protects data. */
+    static final Map<String, String> FIXED = Map.of(
+            // Otherwise every advance of the commit index is one more log entry and one more force.
+            RaftServerConfigKeys.Log.LOG_METADATA_ENABLED_KEY, "false",
+            // False corrupted appends of followers on 3.2.2.
+            RaftServerConfigKeys.Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY, "true",
+            RaftServerConfigKeys.Snapshot.AUTO_TRIGGER_ENABLED_KEY, "false",
+            RaftServerConfigKeys.Snapshot.TRIGGER_WHEN_STOP_ENABLED_KEY, "false",
+            RaftServerConfigKeys.Snapshot.TRIGGER_WHEN_REMOVE_ENABLED_KEY, "false",
+            RaftServerConfigKeys.Snapshot.RETENTION_FILE_NUM_KEY, Integer.toString(SNAPSHOTS_KEPT),
+            // A snapshot is asked for to compact the log, so it does: who is behind gets the snapshot.
+            RaftServerConfigKeys.Log.PURGE_UPTO_SNAPSHOT_INDEX_KEY, "true",
+            RaftServerConfigKeys.Log.PURGE_GAP_KEY, "1",
+            RaftServerConfigKeys.Read.OPTION_KEY, RaftServerConfigKeys.Read.Option.LINEARIZABLE.name(),
+            RaftServerConfigKeys.Read.LEADER_LEASE_ENABLED_KEY, "false");
+
     private RatisProperties() {}
 
     /** @param options resolved and checked */
@@ -34,19 +50,7 @@ final class RatisProperties {
         RaftServerConfigKeys.setCloseThreshold(properties, CLOSE_AFTER_PAUSE);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(config.electionTimeoutMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(config.electionTimeoutMax()));
-        // Otherwise every advance of the commit index is one more log entry and one more force.
-        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
-        // False corrupted appends of followers on 3.2.2.
-        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
-        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
-        RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
-        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
-        // A snapshot is asked for to compact the log, so it does: who is behind gets the snapshot.
-        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
-        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
+        FIXED.forEach(properties::set);
         GrpcConfigKeys.Server.setHost(properties, config.bindHost());
         GrpcConfigKeys.Server.setPort(properties, config.selfPeer().raftPort());
         return properties;

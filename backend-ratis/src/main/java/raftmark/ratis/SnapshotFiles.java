@@ -17,6 +17,9 @@ import raftmark.kv.spi.ReplicatedStateMachine;
 
 /** The snapshots of one node: one file each, named after term and index, with its checksum beside it. */
 final class SnapshotFiles {
+    /** Ends the name of a snapshot that is not whole yet. */
+    static final String WRITING = ".writing";
+
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final ReplicatedStateMachine machine;
 
@@ -26,6 +29,19 @@ final class SnapshotFiles {
 
     void init(RaftStorage raftStorage) throws IOException {
         storage.init(raftStorage);
+        deleteUnfinished(raftStorage.getStorageDir().getStateMachineDir().toPath());
+    }
+
+    /** What a crash left of a snapshot: nobody else would ever delete it, and it is as large as the state. */
+    private static void deleteUnfinished(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var unfinished = Files.newDirectoryStream(directory, "*" + WRITING)) {
+            for (Path file : unfinished) {
+                Files.delete(file);
+            }
+        }
     }
 
     SimpleStateMachineStorage storage() {
@@ -62,7 +78,7 @@ final class SnapshotFiles {
             return;
         }
         File target = storage.getSnapshotFile(applied.getTerm(), applied.getIndex());
-        Path temporary = target.toPath().resolveSibling(target.getName() + ".writing");
+        Path temporary = target.toPath().resolveSibling(target.getName() + WRITING);
         Files.deleteIfExists(temporary);
         machine.save(temporary);
         MD5Hash digest = MD5FileUtil.computeMd5ForFile(temporary.toFile());

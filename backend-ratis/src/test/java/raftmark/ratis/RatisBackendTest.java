@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,29 @@ class RatisBackendTest {
     @Test
     void defaultsAreAccepted() {
         RatisOptions.check(new RatisBackend().capabilities().resolve(Map.of()));
+    }
+
+    /** Ratis ignores what it does not know, so it is asked what it understood. */
+    @Test
+    void whatNobodyCanChangeIsWhatRatisReads() throws IOException {
+        Map<String, String> options = new RatisBackend().capabilities().resolve(Map.of());
+        RaftProperties properties =
+                RatisProperties.of(config("c", N1, Trio.peers(1), Map.of()), options, directory.toFile());
+        assertThat(RaftServerConfigKeys.Log.logMetadataEnabled(properties)).isFalse();
+        assertThat(RaftServerConfigKeys.Log.appendEntriesComposeEnabled(properties))
+                .isTrue();
+        assertThat(RaftServerConfigKeys.Log.purgeUptoSnapshotIndex(properties)).isTrue();
+        assertThat(RaftServerConfigKeys.Log.purgeGap(properties)).isEqualTo(1);
+        assertThat(RaftServerConfigKeys.Snapshot.autoTriggerEnabled(properties)).isFalse();
+        assertThat(RaftServerConfigKeys.Snapshot.triggerWhenStopEnabled(properties))
+                .isFalse();
+        assertThat(RaftServerConfigKeys.Snapshot.triggerWhenRemoveEnabled(properties))
+                .isFalse();
+        assertThat(RaftServerConfigKeys.Snapshot.retentionFileNum(properties)).isEqualTo(2);
+        assertThat(RaftServerConfigKeys.Read.option(properties))
+                .isEqualTo(RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+        assertThat(RaftServerConfigKeys.Read.leaderLeaseEnabled(properties)).isFalse();
+        assertThat(new RatisBackend().capabilities().fixedSettings()).hasSize(10);
     }
 
     @ParameterizedTest

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static raftmark.ratis.Trio.PATIENCE;
 import static raftmark.ratis.Trio.bytes;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.kv.spi.BusyException;
@@ -138,8 +141,9 @@ class RatisClusterTest {
             trio.submit("first");
             lagging = trio.follower();
             trio.stop(lagging);
-            byte[] padded = new byte[512 * 1024];
             for (int i = 0; i < 20; i++) {
+                // One for each command: Ratis keeps them, and nobody may change them.
+                byte[] padded = new byte[512 * 1024];
                 byte[] text = String.format("%-32s", "entry " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 System.arraycopy(text, 0, padded, 0, text.length);
                 get(trio.node(trio.leader()).submit(ByteBuffer.wrap(padded)));
@@ -167,9 +171,13 @@ class RatisClusterTest {
                     .until(() -> trio.machines.get(lagging).journal().size() == 22);
 
             trio.close();
+            Path unfinished =
+                    stateMachineDirectory(trio.peers.get(0).id()).resolve("snapshot.1_1" + SnapshotFiles.WRITING);
+            Files.writeString(unfinished, "what a crash left");
             for (Peer peer : trio.peers) {
                 trio.start(peer.id());
             }
+            assertThat(unfinished).doesNotExist();
             trio.submit("after restart");
             for (Peer peer : trio.peers) {
                 await().atMost(PATIENCE)
@@ -179,6 +187,12 @@ class RatisClusterTest {
                                         .startsWith(journal.toArray(String[]::new))
                                         .endsWith("after install", "after restart"));
             }
+        }
+    }
+
+    private Path stateMachineDirectory(NodeId id) throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve(id.value()))) {
+            return files.filter(file -> file.endsWith("sm")).findFirst().orElseThrow();
         }
     }
 

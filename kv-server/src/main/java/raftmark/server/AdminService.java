@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +92,7 @@ final class AdminService extends AdminGrpc.AdminImplBase {
         try {
             target = node.config().peer(new NodeId(request.getTargetId())).id();
         } catch (IllegalArgumentException e) {
-            fail(observer, Failure.refused(Status.Code.INVALID_ARGUMENT, "target_id: " + e.getMessage()));
+            fail(observer, targetRefused(e));
             return;
         }
         complete(
@@ -99,7 +100,13 @@ final class AdminService extends AdminGrpc.AdminImplBase {
                 () -> node.raft().transferLeadership(target),
                 () -> TransferLeaderResponse.newBuilder()
                         .setLeaderId(target.value())
-                        .build());
+                        .build(),
+                // The backend's contract: it cannot hand over to that one.
+                cause -> cause instanceof IllegalArgumentException ? targetRefused(cause) : failure(cause));
+    }
+
+    private static Failure targetRefused(Throwable cause) {
+        return Failure.refused(Status.Code.INVALID_ARGUMENT, "target_id: " + cause.getMessage());
     }
 
     @Override
@@ -111,7 +118,8 @@ final class AdminService extends AdminGrpc.AdminImplBase {
                 () -> node.raft().snapshot(),
                 () -> SnapshotResponse.newBuilder()
                         .setAppliedIndex(appliedIndex)
-                        .build());
+                        .build(),
+                this::failure);
     }
 
     /** Answers what changes nothing, so that a failure is refused. */
@@ -129,7 +137,10 @@ final class AdminService extends AdminGrpc.AdminImplBase {
     }
 
     private <R> void complete(
-            StreamObserver<R> observer, Supplier<CompletableFuture<Void>> work, Supplier<R> response) {
+            StreamObserver<R> observer,
+            Supplier<CompletableFuture<Void>> work,
+            Supplier<R> response,
+            Function<Throwable, Failure> failure) {
         CompletableFuture<R> answer;
         try {
             answer = work.get().thenApply(done -> response.get());
@@ -141,7 +152,7 @@ final class AdminService extends AdminGrpc.AdminImplBase {
                 observer.onNext(result);
                 observer.onCompleted();
             } else {
-                fail(observer, failure(Failure.cause(thrown)));
+                fail(observer, failure.apply(Failure.cause(thrown)));
             }
         });
     }
@@ -157,9 +168,6 @@ final class AdminService extends AdminGrpc.AdminImplBase {
         }
         if (cause instanceof BusyException) {
             return Failure.refused(Status.Code.RESOURCE_EXHAUSTED, message);
-        }
-        if (cause instanceof IllegalArgumentException) {
-            return Failure.refused(Status.Code.INVALID_ARGUMENT, message);
         }
         if (!(cause instanceof TimeoutException)) {
             LOG.warn("an administrative call failed", cause);

@@ -119,7 +119,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         if (running.containsKey(id)) {
             throw new IllegalStateException("node " + id + " is running: stop it first");
         }
-        KvNode node = KvNode.start(backend, nodeConfig(id), config.limits());
+        KvNode node = KvNode.start(
+                backend,
+                nodeConfig(id),
+                config.limits(),
+                frontEndConfig.printOperations() ? System.out::println : null);
         try {
             running.put(id, new Member(node, FrontEnd.start(node, frontEndConfig)));
         } catch (IOException | RuntimeException e) {

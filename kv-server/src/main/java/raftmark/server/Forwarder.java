@@ -38,7 +38,7 @@ final class Forwarder implements AutoCloseable {
     private final Map<NodeId, ManagedChannel> channels = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /** @param offload where channels do what is slow, such as looking up the name of a host */
+    /** @param offload where channels do what may hang, such as looking up the name of a host */
     Forwarder(
             NodeConfig config,
             FrontEndConfig frontEnd,

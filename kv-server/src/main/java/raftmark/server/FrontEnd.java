@@ -24,18 +24,20 @@ import raftmark.kv.wire.Limits;
  * The gRPC server before a {@link KvNode}. It can be closed and another one built before the same node, which keeps running.
  *
  * <p>Its pools, whose threads bear their names: {@code handler} (the pool under test: it runs the key/value service and nothing
- * else), {@code grpc-io} (the server's event loops), {@code forward-io} (those that forward to the leader), {@code admin} (Admin,
- * health and reflection).
+ * else), {@code grpc-io} (the server's event loops), {@code forward-io} (those that forward to the leader), {@code forward-lookup}
+ * (a thread that looks host names of peers up, and ends when it has nothing to do), {@code admin} (Admin, health and reflection).
  *
- * <p>Every failure that the services answer carries the trailer {@code raftmark-outcome}. gRPC itself refuses, without it, what
- * never reaches a service: a message over {@link Limits#MESSAGE_BYTES_MAX} and a method that does not exist.
+ * <p>Every failure that a server answers carries the trailer {@code raftmark-outcome}, but for one: a message over {@link
+ * Limits#MESSAGE_BYTES_MAX} never reaches a service, and gRPC refuses it without.
  */
 public final class FrontEnd implements AutoCloseable {
     static final String GRPC_IO = "grpc-io";
     static final String FORWARD_IO = "forward-io";
+    static final String FORWARD_LOOKUP = "forward-lookup";
     static final String ADMIN = "admin";
 
     static final int ADMIN_THREADS = 2;
+    private static final long LOOKUP_IDLE_SECONDS_MAX = 10;
     private static final long GRACE_SECONDS_MAX = 2;
     private static final long CLOSE_SECONDS_MAX = 5;
 
@@ -75,14 +77,20 @@ public final class FrontEnd implements AutoCloseable {
         resources.push(() -> HandlerPool.close(admin));
         EventLoopGroup io = eventLoops(GRPC_IO);
         EventLoopGroup forwardIo = eventLoops(FORWARD_IO);
+        ExecutorService lookups = lookupPool();
+        resources.push(() -> HandlerPool.close(lookups));
         OperationCounters counters = new OperationCounters();
-        Forwarder forwarder = opened(new Forwarder(node.config(), config, counters, forwardIo, admin));
+        Forwarder forwarder = opened(new Forwarder(node.config(), config, counters, forwardIo, lookups));
         InFlight inFlight = new InFlight(config.proposalsInFlightMax());
         OperationPrinter printer = config.printOperations()
                 ? new OperationPrinter(node.config().self().value(), lines)
                 : null;
-        KvService service =
-                new KvService(node, config.handler().style(), inFlight, forwarder, new Answers(counters, printer));
+        KvService service = new KvService(
+                node,
+                config.handler().style(),
+                inFlight,
+                forwarder,
+                new Answers(counters, printer, node.printsApplied()));
         Stats stats = new Stats(node, handlers, inFlight, counters);
         Executor handlerExecutor = handlers.executor();
         InetSocketAddress address = new InetSocketAddress(
@@ -109,6 +117,7 @@ public final class FrontEnd implements AutoCloseable {
                 .addService(new HealthService(node.raft()))
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(ProtoReflectionService.newInstance())
+                .fallbackHandlerRegistry(new UnknownMethods())
                 .build();
         try {
             server.start();
@@ -143,6 +152,19 @@ public final class FrontEnd implements AutoCloseable {
                 new NamedThreads(ADMIN));
     }
 
+    /** A name server that does not answer holds a look-up for long, and must not hold Status. */
+    private static ExecutorService lookupPool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                1,
+                1,
+                LOOKUP_IDLE_SECONDS_MAX,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamedThreads(FORWARD_LOOKUP));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
     public FrontEndConfig config() {
         return config;
     }
@@ -166,15 +188,20 @@ public final class FrontEnd implements AutoCloseable {
         }
     }
 
-    /** Counts answers, and prints them if asked to. */
+    /**
+     * Counts answers, and prints them if asked to.
+     *
+     * @param printsApplied whether the node prints the writes, so that only reads and failures are left
+     */
     private record Answers(
-            OperationCounters counters, @Nullable OperationPrinter printer) implements Exchange.Observer {
+            OperationCounters counters, @Nullable OperationPrinter printer, boolean printsApplied)
+            implements Exchange.Observer {
         @Override
         public void answered(Exchange<?, ?> exchange, Object response) {
             if (!exchange.isForwarded()) {
                 counters.answered(exchange.operation());
             }
-            if (printer != null) {
+            if (printer != null && !(printsApplied && exchange.operation() != Operation.GET)) {
                 printer.answered(request(exchange), response, exchange.isForwarded());
             }
         }

@@ -8,8 +8,9 @@ package raftmark.server;
  * @param grpcIoThreads event loops of the server, and as many at most for forwarding; threads start when first used
  * @param proposalsInFlightMax proposals and read barriers at the backend at one time, and as many forwarded requests;
  *     beyond it the answer is RESOURCE_EXHAUSTED
- * @param printOperations whether the server that is asked, and the leader that it forwards to, print every operation's
- *     input and result on standard output; values whole up to 4 KiB, of longer ones the beginning and the length
+ * @param printOperations whether every operation's input and result is printed on standard output: writes by each server
+ *     as it applies them, reads and failures by the server that is asked and the leader that it forwards to. Values whole up to
+ *     4 KiB, of longer ones the beginning and the length. Writes are printed by the node, so it must be started with it
  */
 public record FrontEndConfig(
         HandlerConfig handler, Route route, int grpcIoThreads, int proposalsInFlightMax, boolean printOperations) {

@@ -1,11 +1,14 @@
 package raftmark.server;
 
 import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import raftmark.kv.machine.KvStateMachine;
 import raftmark.kv.machine.MachineLimits;
 import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.RaftBackend;
 import raftmark.kv.spi.RaftNode;
+import raftmark.kv.spi.ReplicatedStateMachine;
 
 /** One node of a backend with its state machine, without any gRPC: it outlives the front ends that are built over it. */
 public final class KvNode implements AutoCloseable {
@@ -14,14 +17,21 @@ public final class KvNode implements AutoCloseable {
     private final MachineLimits limits;
     private final KvStateMachine machine;
     private final RaftNode raft;
+    private final boolean printsApplied;
 
     private KvNode(
-            RaftBackend backend, NodeConfig config, MachineLimits limits, KvStateMachine machine, RaftNode raft) {
+            RaftBackend backend,
+            NodeConfig config,
+            MachineLimits limits,
+            KvStateMachine machine,
+            RaftNode raft,
+            boolean printsApplied) {
         this.backend = backend;
         this.config = config;
         this.limits = limits;
         this.machine = machine;
         this.raft = raft;
+        this.printsApplied = printsApplied;
     }
 
     /**
@@ -31,8 +41,26 @@ public final class KvNode implements AutoCloseable {
      * @throws IllegalArgumentException if a backend option is unknown or malformed
      */
     public static KvNode start(RaftBackend backend, NodeConfig config, MachineLimits limits) throws IOException {
+        return start(backend, config, limits, null);
+    }
+
+    /**
+     * Like {@link #start(RaftBackend, NodeConfig, MachineLimits)}, and prints each write that this node applies, those that it
+     * applies anew after a restart too. A rung of the cost ladder replicates nothing, so there the front end prints writes.
+     *
+     * @param appliedLines takes a line per write, on the library's apply thread; null for none, which costs nothing
+     */
+    public static KvNode start(
+            RaftBackend backend, NodeConfig config, MachineLimits limits, @Nullable Consumer<String> appliedLines)
+            throws IOException {
         KvStateMachine machine = new KvStateMachine(limits);
-        return new KvNode(backend, config, limits, machine, backend.start(config, machine));
+        ReplicatedStateMachine replicated = machine;
+        if (appliedLines != null && backend.capabilities().replicated()) {
+            replicated = new PrintingMachine(
+                    machine, new OperationPrinter(config.self().value(), appliedLines));
+        }
+        RaftNode raft = backend.start(config, replicated);
+        return new KvNode(backend, config, limits, machine, raft, replicated != machine);
     }
 
     public RaftBackend backend() {
@@ -45,6 +73,11 @@ public final class KvNode implements AutoCloseable {
 
     public KvStateMachine machine() {
         return machine;
+    }
+
+    /** Whether writes are printed where they are applied, so that the front end need not. */
+    boolean printsApplied() {
+        return printsApplied;
     }
 
     public NodeConfig config() {

@@ -8,6 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import raftmark.kv.machine.Command;
 import raftmark.kv.machine.CommandCodec;
 import raftmark.kv.machine.KvStateMachine;
 import raftmark.kv.machine.Reply;
@@ -154,11 +154,11 @@ final class KvService {
     }
 
     private <Q, R> void write(
-            Exchange<Q, R> exchange, Command command, MethodDescriptor<Q, R> method, Function<Reply, R> response) {
+            Exchange<Q, R> exchange, ByteBuffer command, MethodDescriptor<Q, R> method, Function<Reply, R> response) {
         if (!enter(exchange)) {
             return;
         }
-        settle(exchange, () -> raft.submit(CommandCodec.encode(command)), method, bytes -> {
+        settle(exchange, () -> raft.submit(command), method, bytes -> {
             Reply reply = CommandCodec.decodeReply(bytes);
             if (reply.status() == Reply.Status.OK) {
                 exchange.answer(response.apply(reply));

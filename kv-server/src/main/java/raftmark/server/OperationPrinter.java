@@ -1,8 +1,11 @@
 package raftmark.server;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Locale;
 import java.util.function.Consumer;
+import raftmark.kv.machine.Command;
+import raftmark.kv.machine.Reply;
 import raftmark.kv.v1.AppendRequest;
 import raftmark.kv.v1.AppendResponse;
 import raftmark.kv.v1.GetRequest;
@@ -29,12 +32,12 @@ final class OperationPrinter {
     }
 
     void failed(Object request, Failure failure, boolean forwarded) {
-        print(
-                request,
-                failure.status().getCode() + " ("
-                        + failure.outcome().name().toLowerCase(Locale.ROOT) + "): "
-                        + escape(String.valueOf(failure.status().getDescription())),
-                forwarded);
+        print(request, result(failure), forwarded);
+    }
+
+    /** A write that this server applied, whichever server was asked for it. */
+    void applied(long index, Command command, Reply reply) {
+        lines.accept(node + " applied " + index + ": " + input(command) + " -> " + result(command, reply));
     }
 
     private void print(Object request, String result, boolean forwarded) {
@@ -50,6 +53,30 @@ final class OperationPrinter {
         }
         AppendRequest append = (AppendRequest) request;
         return "Append(" + escape(append.getKey()) + ", " + text(append.getArgs()) + ")";
+    }
+
+    private static String input(Command command) {
+        if (command instanceof Command.Put put) {
+            return "Put(" + escape(put.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(put.value())) + ")";
+        }
+        Command.Append append = (Command.Append) command;
+        return "Append(" + escape(append.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(append.args())) + ")";
+    }
+
+    private static String result(Failure failure) {
+        return failure.status().getCode() + " ("
+                + failure.outcome().name().toLowerCase(Locale.ROOT) + "): "
+                + escape(String.valueOf(failure.status().getDescription()));
+    }
+
+    private static String result(Command command, Reply reply) {
+        if (reply.status() != Reply.Status.OK) {
+            return result(Failure.of(reply.status()));
+        }
+        if (command instanceof Command.Put) {
+            return "success";
+        }
+        return reply.found() ? "old value " + text(UnsafeByteOperations.unsafeWrap(reply.oldValue())) : "created";
     }
 
     private static String result(Object response) {

@@ -68,10 +68,11 @@ final class ProcessFiles {
         return new Switches(voluntary, involuntary);
     }
 
-    /** Null if the thread has ended meanwhile. */
+    /** Null if the thread has ended meanwhile. One read for both numbers: there are a hundred threads and more. */
     private static @org.jspecify.annotations.Nullable Switches read(Path status) {
-        OptionalLong voluntary = number(status, "voluntary_ctxt_switches:");
-        OptionalLong involuntary = number(status, "nonvoluntary_ctxt_switches:");
+        String text = text(status);
+        OptionalLong voluntary = number(text, "voluntary_ctxt_switches:");
+        OptionalLong involuntary = number(text, "nonvoluntary_ctxt_switches:");
         return voluntary.isPresent() && involuntary.isPresent()
                 ? new Switches(voluntary.getAsLong(), involuntary.getAsLong())
                 : null;
@@ -79,23 +80,26 @@ final class ProcessFiles {
 
     /** Bytes that the process caused to be written to storage. */
     OptionalLong storageWrittenBytes() {
-        return number(process.resolve("io"), "write_bytes:");
+        return number(text(process.resolve("io")), "write_bytes:");
     }
 
     /** Resident memory. */
     OptionalLong residentBytes() {
-        OptionalLong kib = number(process.resolve("status"), "VmRSS:");
+        OptionalLong kib = number(text(process.resolve("status")), "VmRSS:");
         return kib.isPresent() ? OptionalLong.of(kib.getAsLong() * 1024) : kib;
     }
 
-    /** The number behind a label at the beginning of a line. */
-    private static OptionalLong number(Path file, String label) {
-        String text;
+    /** What a file holds; empty if it cannot be read. */
+    private static String text(Path file) {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException e) {
-            return OptionalLong.empty();
+            return "";
         }
+    }
+
+    /** The number behind a label at the beginning of a line. */
+    private static OptionalLong number(String text, String label) {
         int at = text.startsWith(label) ? 0 : text.indexOf("\n" + label) + 1;
         if (at == 0 && !text.startsWith(label)) {
             return OptionalLong.empty();

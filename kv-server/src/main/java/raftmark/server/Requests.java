@@ -1,10 +1,12 @@
 package raftmark.server;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import raftmark.kv.machine.Command;
+import raftmark.kv.machine.CommandCodec;
 import raftmark.kv.spi.ReadLevel;
 import raftmark.kv.v1.AppendRequest;
 import raftmark.kv.v1.GetRequest;
@@ -94,17 +96,19 @@ final class Requests {
         };
     }
 
-    static Command command(PutRequest request) {
-        return new Command.Put(
+    /** The command as bytes for the log: the one copy of the value between gRPC and the library. */
+    static ByteBuffer command(PutRequest request) {
+        return CommandCodec.encodePut(
                 request.getKey(),
-                request.getValue().toByteArray(),
+                request.getValue().asReadOnlyByteBuffer(),
                 request.hasRequestId() ? session(request.getRequestId()) : null);
     }
 
-    static Command command(AppendRequest request) {
-        return new Command.Append(
+    /** See {@link #command(PutRequest)}. */
+    static ByteBuffer command(AppendRequest request) {
+        return CommandCodec.encodeAppend(
                 request.getKey(),
-                request.getArgs().toByteArray(),
+                request.getArgs().asReadOnlyByteBuffer(),
                 request.hasRequestId() ? session(request.getRequestId()) : null);
     }
 

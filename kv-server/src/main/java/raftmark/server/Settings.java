@@ -22,7 +22,7 @@ final class Settings {
 
     /**
      * Every setting in force; backend options are resolved and have the prefix {@code backend.}, what nobody can set has the
-     * prefix {@code fixed.}.
+     * prefix {@code fixed.}, that of the library under its own name behind it.
      */
     static Map<String, String> inForce(KvNode node, FrontEndConfig frontEnd) {
         Map<String, String> settings = new TreeMap<>();
@@ -58,6 +58,7 @@ final class Settings {
                         .map(Enum::name)
                         .collect(Collectors.joining(",")));
         settings.putAll(fixedTerms(node.backend().capabilities().replicated()));
+        node.backend().capabilities().fixedSettings().forEach((key, value) -> settings.put("fixed." + key, value));
         node.backend()
                 .capabilities()
                 .resolve(config.options())

@@ -22,7 +22,8 @@ final class ThreadPools {
     private record Pool(String name, Pattern pattern) {}
 
     ThreadPools(List<Capabilities.ThreadPool> library) {
-        for (String own : List.of(HandlerPool.NAME, FrontEnd.GRPC_IO, FrontEnd.FORWARD_IO, FrontEnd.ADMIN)) {
+        for (String own : List.of(
+                HandlerPool.NAME, FrontEnd.GRPC_IO, FrontEnd.FORWARD_IO, FrontEnd.FORWARD_LOOKUP, FrontEnd.ADMIN)) {
             pools.add(new Pool(own, Pattern.compile("^" + own + "-\\d+$")));
         }
         library.forEach(pool -> pools.add(new Pool(pool.name(), Pattern.compile(pool.threadNamePattern()))));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +27,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import raftmark.kv.machine.MachineLimits;
+import raftmark.kv.v1.KeyValueGrpc;
+import raftmark.kv.v1.PutRequest;
+import raftmark.kv.v1.PutResponse;
 import raftmark.kv.v1.ReadLevel;
 import raftmark.kv.v1.Role;
 import raftmark.kv.v1.SnapshotRequest;
@@ -106,6 +112,7 @@ class FrontEndTest {
                     // The scripted backend keeps no log.
                     .containsEntry("fixed.fsync_log_before_acknowledging", "false")
                     .containsEntry("fixed.snapshots", "none")
+                    .containsEntry("fixed.scripted.sync", "never")
                     .containsEntry("fixed.value_bytes_max", "1048576");
             assertThat(status.getVersionsMap())
                     .containsEntry("library", "Scripted 1")
@@ -153,6 +160,35 @@ class FrontEndTest {
             Rig.Failed redirected = Rig.Failed.of(() -> rig.admin(1).transferLeader(transfer("n2")));
             assertThat(redirected.row()).isEqualTo("FAILED_PRECONDITION refused");
             assertThat(redirected.leader()).isEqualTo(rig.peers.get(1).kvEndpoint());
+
+            IllegalArgumentException impossible = new IllegalArgumentException("n2 cannot lead");
+            leader.onTransfer = CompletableFuture.failedFuture(impossible);
+            assertThat(Rig.Failed.of(() -> rig.admin(1).transferLeader(transfer("n2")))
+                            .row())
+                    .isEqualTo("INVALID_ARGUMENT refused");
+            // A snapshot takes no argument, so that it is the server's fault.
+            leader.onSnapshot = CompletableFuture.failedFuture(impossible);
+            assertThat(Rig.Failed.of(() -> rig.admin(1).snapshot(SnapshotRequest.getDefaultInstance()))
+                            .row())
+                    .isEqualTo("ABORTED unknown");
+        }
+    }
+
+    @Test
+    void aMethodThatDoesNotExistIsRefusedWithItsOutcome() throws Exception {
+        try (Rig rig = new Rig(backend, 1, DEFAULTS)) {
+            for (String name : List.of("raftmark.kv.v1.KeyValue/Delete", "no.such.Service/Call")) {
+                MethodDescriptor<PutRequest, PutResponse> method = KeyValueGrpc.getPutMethod().toBuilder()
+                        .setFullMethodName(name)
+                        .build();
+                Rig.Failed failed = Rig.Failed.of(() -> ClientCalls.blockingUnaryCall(
+                        rig.channel(1),
+                        method,
+                        CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                        Rig.put("k", "v")));
+                assertThat(failed.row()).isEqualTo("UNIMPLEMENTED refused");
+                assertThat(failed.message()).contains(name);
+            }
         }
     }
 

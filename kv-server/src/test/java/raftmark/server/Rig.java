@@ -43,7 +43,11 @@ final class Rig implements AutoCloseable {
             peers.add(new Peer(new NodeId("n" + (i + 1)), "127.0.0.1", ports.get(2 * i), ports.get(2 * i + 1)));
         }
         for (Peer peer : peers) {
-            KvNode node = KvNode.start(backend, nodeConfig(peers, peer.id(), Map.of()), MachineLimits.DEFAULT);
+            KvNode node = KvNode.start(
+                    backend,
+                    nodeConfig(peers, peer.id(), Map.of()),
+                    MachineLimits.DEFAULT,
+                    config.printOperations() ? lines : null);
             nodes.put(peer.id(), node);
             frontEnds.put(peer.id(), FrontEnd.start(node, config, lines));
             channels.put(peer.id(), Channels.open(peer.kvEndpoint()));

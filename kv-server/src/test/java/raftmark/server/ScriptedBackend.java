@@ -42,6 +42,7 @@ final class ScriptedBackend implements RaftBackend {
                 Set.of(),
                 Map.of(),
                 List.of(new Capabilities.Option("depth", "7", "for tests, in nothing")),
+                Map.of("scripted.sync", "never"),
                 List.of(new Capabilities.ThreadPool("scripted", "^scripted-pool-", "for tests")),
                 false);
     }
@@ -64,6 +65,7 @@ final class ScriptedBackend implements RaftBackend {
 
         volatile Function<ReadLevel, CompletableFuture<Void>> onRead = level -> CompletableFuture.completedFuture(null);
         volatile CompletableFuture<Void> onTransfer = CompletableFuture.completedFuture(null);
+        volatile CompletableFuture<Void> onSnapshot = CompletableFuture.completedFuture(null);
 
         Node(NodeId self) {
             this.self = self;
@@ -112,7 +114,7 @@ final class ScriptedBackend implements RaftBackend {
 
         @Override
         public CompletableFuture<Void> snapshot() {
-            return CompletableFuture.completedFuture(null);
+            return onSnapshot;
         }
 
         @Override

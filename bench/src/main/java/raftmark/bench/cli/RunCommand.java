@@ -107,6 +107,13 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
     }
 
     private int carryOut(Sweep sweep, RunPlan plan, ResultsDirectory results) throws IOException {
+        List<String> changed = sweep.changedTerms();
+        if (!changed.isEmpty()) {
+            throw new UserError("the runs in " + results.path() + " were made under other terms: "
+                    + String.join("; ", changed)
+                    + ". Runs under different terms are not compared: go on with the JDK and the --data of before, or begin"
+                    + " another sweep with another --out");
+        }
         List<PlannedRun> outstanding = sweep.outstanding();
         PlanCommand.print(System.out, plan, outstanding);
         System.out.println("results: " + results.path());

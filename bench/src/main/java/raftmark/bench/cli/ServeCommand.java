@@ -93,7 +93,11 @@ public final class ServeCommand extends BaseCommand implements Callable<Integer>
     }
 
     private void serve(ServerSettings settings, NodeConfig config, Stop stop) throws IOException, InterruptedException {
-        try (KvNode node = KvNode.start(Backends.named(settings.backend()), config, settings.limits());
+        try (KvNode node = KvNode.start(
+                        Backends.named(settings.backend()),
+                        config,
+                        settings.limits(),
+                        settings.frontEnd().printOperations() ? System.out::println : null);
                 FrontEnd frontEnd = FrontEnd.start(node, settings.frontEnd())) {
             Peer self = config.selfPeer();
             System.out.println("listening id=" + self.id() + " endpoint=" + self.kvEndpoint() + " raft="

@@ -117,7 +117,10 @@ public final class ServerOptions {
             description = "Upper end of the election timeout. Default: ${DEFAULT-VALUE}.")
     private long electionTimeoutMillisMax;
 
-    @Option(names = "--print-operations", description = "Print every operation's input and result.")
+    @Option(
+            names = "--print-operations",
+            description = "Each server prints every operation's input and result: writes where they are applied, so on"
+                    + " all servers; reads and failures where they are answered.")
     private boolean printOperations;
 
     /**

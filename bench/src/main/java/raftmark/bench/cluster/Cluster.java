@@ -2,6 +2,7 @@ package raftmark.bench.cluster;
 
 import java.io.IOException;
 import java.util.List;
+import raftmark.server.KvNode;
 
 /**
  * A running cluster. Implementations are used by one thread, but {@link #close} may be called by another one while a call is
@@ -27,6 +28,16 @@ public interface Cluster extends AutoCloseable {
 
     /** The highest Raft term that a server knows; it grows with every election. 0 where there is no Raft. */
     long term() throws IOException;
+
+    /**
+     * The node behind an endpoint, where nodes live in this process.
+     *
+     * @throws IOException if they live elsewhere, or none of them is behind it
+     */
+    default KvNode node(String endpoint) throws IOException {
+        throw new IOException(
+                "the server at " + endpoint + " is not in this process: access spi needs cluster embedded");
+    }
 
     /** Whether the servers share the load generator's process, so that their CPU time cannot be told apart. */
     boolean inThisProcess();

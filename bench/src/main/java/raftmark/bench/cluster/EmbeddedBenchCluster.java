@@ -10,6 +10,7 @@ import raftmark.kv.machine.MachineLimits;
 import raftmark.server.EmbeddedCluster;
 import raftmark.server.EmbeddedClusterConfig;
 import raftmark.server.FrontEndConfig;
+import raftmark.server.KvNode;
 
 /** Nodes in the harness' own JVM. Their front ends can be rebuilt while the nodes go on. */
 public final class EmbeddedBenchCluster extends PolledCluster {
@@ -58,6 +59,15 @@ public final class EmbeddedBenchCluster extends PolledCluster {
     @Override
     public List<String> endpoints() {
         return cluster.endpoints();
+    }
+
+    @Override
+    public KvNode node(String endpoint) throws IOException {
+        return cluster.peers().stream()
+                .filter(peer -> peer.kvEndpoint().equals(endpoint))
+                .findFirst()
+                .map(peer -> cluster.node(peer.id()))
+                .orElseThrow(() -> new IOException("no server of " + cluster.endpoints() + " is " + endpoint));
     }
 
     @Override

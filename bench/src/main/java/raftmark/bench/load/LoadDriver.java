@@ -18,7 +18,7 @@ import raftmark.bench.spec.Operation;
  * that a cluster that refuses at once is not hammered. A request without an answer for {@value #ANSWER_SECONDS_MAX} s is
  * cancelled.
  */
-public final class LoadDriver implements AutoCloseable {
+public final class LoadDriver implements Load {
     static final long PAUSE_AFTER_FAILURE_MILLIS = 10;
     static final long ANSWER_SECONDS_MAX = 10;
     private static final long WATCH_MILLIS = 500;
@@ -28,8 +28,7 @@ public final class LoadDriver implements AutoCloseable {
     private final LatencyRecorder recorder;
     private final Requests requests;
     private final KeyChooser keys;
-    private final double getShare;
-    private final double getOrPutShare;
+    private final OperationChooser operations;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<LoadClient> clients = new ArrayList<>();
     private final CountDownLatch clientsEnded;
@@ -41,8 +40,7 @@ public final class LoadDriver implements AutoCloseable {
         this.recorder = recorder;
         this.requests = Requests.of(cell, seed);
         this.keys = new KeyChooser(cell.keys(), cell.keyCount());
-        this.getShare = cell.workload().share(Operation.GET);
-        this.getOrPutShare = getShare + cell.workload().share(Operation.PUT);
+        this.operations = new OperationChooser(cell.workload());
         this.clientsEnded = new CountDownLatch(cell.clients());
     }
 
@@ -62,12 +60,7 @@ public final class LoadDriver implements AutoCloseable {
         return driver;
     }
 
-    /**
-     * What is outstanding now, at the end of a measured window. No histogram has it: a request is recorded when it ends. Any thread
-     * may ask.
-     *
-     * @param windowStartNanos when the window began, on the clock of {@link System#nanoTime}
-     */
+    @Override
     public Unanswered unanswered(long windowStartNanos) {
         long now = System.nanoTime();
         long oldestNanos = 0;
@@ -82,11 +75,6 @@ public final class LoadDriver implements AutoCloseable {
         return new Unanswered(throughoutWindow, oldestNanos);
     }
 
-    /**
-     * Stops sending and waits for what is outstanding.
-     *
-     * @throws IllegalStateException if a request neither ended nor could be cancelled
-     */
     @Override
     public void close() {
         stopping = true;
@@ -113,20 +101,13 @@ public final class LoadDriver implements AutoCloseable {
         clientsEnded.countDown();
     }
 
-    /** Where what ends is recorded. */
+    @Override
     public LatencyRecorder recorder() {
         return recorder;
     }
 
     Operation chooseOperation(FastRandom random) {
-        if (getShare == 1) {
-            return Operation.GET;
-        }
-        double drawn = random.nextDouble();
-        if (drawn < getShare) {
-            return Operation.GET;
-        }
-        return drawn < getOrPutShare || !cell.workload().has(Operation.APPEND) ? Operation.PUT : Operation.APPEND;
+        return operations.next(random);
     }
 
     MessageLite request(Operation operation, int client, FastRandom random) {

@@ -16,6 +16,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -57,6 +58,11 @@ public final class LoadThreads implements AutoCloseable {
                 .maxInboundMessageSize(Limits.MESSAGE_BYTES_MAX)
                 .disableRetry()
                 .build();
+    }
+
+    /** One of the event loops, the same for the same number; it runs what it is given in order. */
+    Executor loop(int number) {
+        return loops.get(Math.floorMod(number, loops.size())).next();
     }
 
     /** Runs a task on one of the event loops. */

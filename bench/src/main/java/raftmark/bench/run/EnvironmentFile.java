@@ -78,6 +78,21 @@ final class EnvironmentFile {
         write();
     }
 
+    /** The terms that a directory's file tells, by their id; none where there is no file yet. */
+    static Map<String, Map<String, String>> terms(ResultsDirectory directory) throws IOException {
+        Map<String, Map<String, String>> byId = new LinkedHashMap<>();
+        if (read(directory.path().resolve(ResultsDirectory.ENVIRONMENT)).get(TERMS) instanceof Map<?, ?> terms) {
+            terms.forEach((id, all) -> {
+                Map<String, String> byName = new LinkedHashMap<>();
+                if (all instanceof Map<?, ?> named) {
+                    named.forEach((name, term) -> byName.put(String.valueOf(name), String.valueOf(term)));
+                }
+                byId.put(String.valueOf(id), byName);
+            });
+        }
+        return byId;
+    }
+
     private @Nullable FsyncProbe probe() throws IOException {
         return FsyncProbe.run(dataDirectory);
     }

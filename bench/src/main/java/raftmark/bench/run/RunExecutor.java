@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import raftmark.bench.cluster.Cluster;
 import raftmark.bench.cluster.ServerSample;
 import raftmark.bench.env.Environment;
+import raftmark.bench.load.Load;
 import raftmark.bench.load.LoadDriver;
 import raftmark.bench.load.LoadThreads;
 import raftmark.bench.load.Preload;
+import raftmark.bench.load.SpiLoad;
 import raftmark.bench.load.SteadyState;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.LatencyRecorder;
@@ -23,6 +25,7 @@ import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Terms;
 import raftmark.bench.result.Verdict;
+import raftmark.bench.spec.Access;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ExperimentSpec;
 import raftmark.bench.spec.Operation;
@@ -96,7 +99,9 @@ final class RunExecutor {
         }
         List<String> endpoints = cell.target() == Target.LEADER ? List.of(leader) : cluster.endpoints();
         LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet());
-        try (LoadDriver driver = LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
+        try (Load load = cell.access() == Access.SPI
+                ? SpiLoad.start(cell, cluster.node(leader), loadThreads, recorder, seed)
+                : LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
             Boolean steady = lease.steady();
             if (lease.warm()) {
@@ -106,7 +111,7 @@ final class RunExecutor {
                 clusters.warmedUp(cell, steady);
             }
             double warmupSeconds = secondsSince(warmupStart);
-            return measureWindow(cell, cluster, leader, termBefore, driver, warmupSeconds, steady);
+            return measureWindow(cell, cluster, leader, termBefore, load, warmupSeconds, steady);
         }
     }
 
@@ -127,11 +132,11 @@ final class RunExecutor {
             Cluster cluster,
             String leader,
             long termBefore,
-            LoadDriver driver,
+            Load load,
             double warmupSeconds,
             @Nullable Boolean steady)
             throws IOException, InterruptedException {
-        LatencyRecorder recorder = driver.recorder();
+        LatencyRecorder recorder = load.recorder();
         RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
         List<List<ServerSample>> during = new ArrayList<>();
         Resources before = Resources.sample(cluster, loadThreads);
@@ -153,7 +158,7 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
-        Unanswered unanswered = driver.unanswered(start);
+        Unanswered unanswered = load.unanswered(start);
         Resources after = Resources.sample(cluster, loadThreads);
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;

@@ -7,21 +7,32 @@ import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
+import raftmark.bench.spec.Cell;
+import raftmark.bench.spec.ClusterKind;
 
 /** A run in one line, and a duration in words. */
 public final class RunText {
     private static final long SECONDS_PER_MINUTE = 60;
     private static final long MINUTES_PER_HOUR = 60;
+    private static final int NODES_USUAL = 3;
     private static final double MICROS_PER_MILLI = 1000;
 
     private RunText() {}
 
-    /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}. */
+    /** What is measured, as in {@code jraft blocking fixed 16, 64 clients, repetition 2}; three processes go without saying. */
     public static String of(PlannedRun run) {
-        int clients = run.cell().clients();
-        return run.cell().backend() + " " + run.cell().handlerText() + ", " + clients
-                + (clients == 1 ? " client" : " clients") + ", repetition " + run.repetition()
+        Cell cell = run.cell();
+        String where = cell.cluster() == ClusterKind.PROCESSES
+                ? ""
+                : ", " + cell.cluster().name().toLowerCase(Locale.ROOT);
+        return cell.backend() + " " + cell.handlerText() + where
+                + (cell.nodes() == NODES_USUAL ? "" : ", " + counted(cell.nodes(), "node"))
+                + ", " + counted(cell.clients(), "client") + ", repetition " + run.repetition()
                 + (run.label() == Label.NONE ? "" : ", label " + run.label().text());
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     /** What came out: throughput and p99, and the verdict where it is not OK. */

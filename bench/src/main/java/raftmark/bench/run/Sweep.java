@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,32 @@ public final class Sweep {
         return plan.runs().stream()
                 .filter(run -> !finished.contains(run.runId()))
                 .toList();
+    }
+
+    /**
+     * Terms that the runs in the directory were made under and that the same configurations would not have here, such as
+     * another file system or another JDK. Rows of two terms are never compared, so such a sweep cannot be gone on with.
+     *
+     * @return each as {@code name was X and is Y}; empty if there is none
+     */
+    public List<String> changedTerms() throws IOException {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        plan.runs().forEach(run -> cells.put(run.runId(), run.cell()));
+        Map<String, Map<String, String>> told = EnvironmentFile.terms(results);
+        Set<String> changed = new LinkedHashSet<>();
+        for (ResultRow row : results.rows()) {
+            Cell cell = cells.get(row.get(Column.RUN_ID));
+            Map<String, String> before = told.get(row.get(Column.TERMS_ID));
+            if (cell != null && before != null) {
+                termsOf(cell).all().forEach((name, now) -> {
+                    String was = before.getOrDefault(name, "");
+                    if (!was.equals(now)) {
+                        changed.add(name + " was '" + was + "' and is '" + now + "'");
+                    }
+                });
+            }
+        }
+        return List.copyOf(changed);
     }
 
     /** @throws IOException if the result directory cannot be written; what fails in a run becomes its verdict */

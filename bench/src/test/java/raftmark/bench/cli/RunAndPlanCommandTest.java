@@ -101,6 +101,15 @@ class RunAndPlanCommandTest {
         assertThat(resumed.out()).contains("of which 2 are done");
         assertThat(Files.readString(directory.resolve("out").resolve(ResultsDirectory.RUNS)))
                 .isEqualTo(rows);
+
+        Path environment = directory.resolve("out").resolve(ResultsDirectory.ENVIRONMENT);
+        Files.writeString(
+                environment,
+                Files.readString(environment)
+                        .replaceAll("(\"data_filesystem\" : )\"[^\"]*\"", "$1\"another file system\""));
+        assertThat(execute("run", "--out", out(), "--resume").err())
+                .contains("made under other terms: data_filesystem was 'another file system' and is '")
+                .contains("--data");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import raftmark.kv.wire.Limits;
 
 /**
@@ -30,26 +31,37 @@ public final class CommandCodec {
      *     refuses such requests before
      */
     public static ByteBuffer encode(Command command) {
-        byte opcode;
-        byte[] payload;
-        if (command instanceof Command.Put put) {
-            opcode = PUT;
-            payload = put.value();
-        } else {
-            opcode = APPEND;
-            payload = ((Command.Append) command).args();
-        }
-        Command.SessionRequest request = command.request();
+        return command instanceof Command.Put put
+                ? encodePut(put.key(), ByteBuffer.wrap(put.value()), put.request())
+                : encodeAppend(command.key(), ByteBuffer.wrap(((Command.Append) command).args()), command.request());
+    }
+
+    /** A Put as {@link #encode(Command)} makes it, its value copied once, out of a buffer that is left as it was. */
+    public static ByteBuffer encodePut(String key, ByteBuffer value, Command.@Nullable SessionRequest request) {
+        return encode(PUT, key, value, request);
+    }
+
+    /** An Append as {@link #encode(Command)} makes it, its arguments copied once, out of a buffer that is left as it was. */
+    public static ByteBuffer encodeAppend(String key, ByteBuffer args, Command.@Nullable SessionRequest request) {
+        return encode(APPEND, key, args, request);
+    }
+
+    private static ByteBuffer encode(
+            byte opcode, String keyText, ByteBuffer payload, Command.@Nullable SessionRequest request) {
         byte[] client =
                 request == null ? new byte[0] : utf8("client id", request.clientId(), Limits.CLIENT_ID_BYTES_MAX);
-        byte[] key = utf8("key", command.key(), Limits.KEY_BYTES_MAX);
+        byte[] key = utf8("key", keyText, Limits.KEY_BYTES_MAX);
         int sequenceBytes = request == null ? 0 : Long.BYTES;
-        ByteBuffer buffer = ByteBuffer.allocate(2 + client.length + sequenceBytes + 2 + key.length + payload.length);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(2 + client.length + sequenceBytes + 2 + key.length + payload.remaining());
         buffer.put(opcode).put((byte) client.length).put(client);
         if (request != null) {
             buffer.putLong(request.sequence());
         }
-        return buffer.putShort((short) key.length).put(key).put(payload).flip();
+        return buffer.putShort((short) key.length)
+                .put(key)
+                .put(payload.duplicate())
+                .flip();
     }
 
     /**

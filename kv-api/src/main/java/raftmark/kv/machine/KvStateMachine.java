@@ -28,6 +28,10 @@ import raftmark.kv.spi.ReplicatedStateMachine;
  *       bounds.
  * </ul>
  *
+ * <p>A request is told by its id alone. One that comes under the client's last sequence with another content is not applied, and
+ * gets the reply of the first: the table keeps replies and no commands, and whether a client breaks its promise to use a
+ * sequence once is not worth a digest of every command in the replicated state.
+ *
  * <p>A write without a request id is applied as often as it is sent.
  *
  * <p>{@link #apply}, {@link #save} and {@link #load} run on the library's apply thread; {@link #get} and {@link #digest}

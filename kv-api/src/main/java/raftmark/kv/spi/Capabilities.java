@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param followerReadLevels those that a follower answers itself; the leader answers the others
  * @param readCaveats what a user must know of a level, where there is something to know
  * @param options every {@code --backend-option}, in the order of the help text
+ * @param fixedSettings settings of the library that nobody can change and that are not its own defaults, or that decide
+ *     what is compared, under the library's own names
  * @param threadPools the library's pools
  * @param replicated false for the rungs of the cost ladder, which keep no log
  */
@@ -25,6 +27,7 @@ public record Capabilities(
         Set<ReadLevel> followerReadLevels,
         Map<ReadLevel, String> readCaveats,
         List<Option> options,
+        Map<String, String> fixedSettings,
         List<ThreadPool> threadPools,
         boolean replicated) {
     /**
@@ -69,6 +72,7 @@ public record Capabilities(
         followerReadLevels = Set.copyOf(followerReadLevels);
         readCaveats = Map.copyOf(readCaveats);
         options = List.copyOf(options);
+        fixedSettings = Map.copyOf(fixedSettings);
         threadPools = List.copyOf(threadPools);
         if (!readLevels.containsAll(Set.of(ReadLevel.LOCAL, ReadLevel.LOG_READ))) {
             throw new IllegalArgumentException("readLevels " + readLevels + " lack LOCAL or LOG_READ");
@@ -78,8 +82,25 @@ public record Capabilities(
                     "followerReadLevels " + followerReadLevels + " are not all among readLevels " + readLevels);
         }
         requireDistinct("options", options.stream().map(Option::key).toList());
+        for (Option option : options) {
+            if (fixedSettings.containsKey(option.key())) {
+                throw new IllegalArgumentException("fixedSettings has " + option.key() + ", which is an option");
+            }
+        }
         requireDistinct(
                 "threadPools", threadPools.stream().map(ThreadPool::name).toList());
+    }
+
+    /** What fixes nothing: a rung of the cost ladder. */
+    public Capabilities(
+            String libraryName,
+            Set<ReadLevel> readLevels,
+            Set<ReadLevel> followerReadLevels,
+            Map<ReadLevel, String> readCaveats,
+            List<Option> options,
+            List<ThreadPool> threadPools,
+            boolean replicated) {
+        this(libraryName, readLevels, followerReadLevels, readCaveats, options, Map.of(), threadPools, replicated);
     }
 
     private static void requireDistinct(String field, List<String> names) {

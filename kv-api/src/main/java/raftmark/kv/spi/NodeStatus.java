@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role what it takes itself for
  * @param ready a leader that accepts writes, or a follower that knows its leader
- * @param term its current term
+ * @param term its current term; a library may tell it only with the next change of leader, so during an election it
+ *     may still be the one before
  * @param leader whom it takes for the leader, null if it knows none
  * @param commitIndex highest log index known to be committed
  * @param appliedIndex highest log index applied here

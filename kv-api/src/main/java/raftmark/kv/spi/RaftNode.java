@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 public interface RaftNode extends AutoCloseable {
     /**
      * Proposes a command, and completes with what {@link ReplicatedStateMachine#apply} answered once the command is
-     * committed and applied here. The buffer must not be changed until then. An empty command changes nothing.
+     * committed and applied here. The buffer is the library's from now on and nobody may ever change its bytes: it stays
+     * in the log's memory, for the disk and for slow followers, after the answer. An empty command changes nothing.
      *
      * <p>Fails with {@link NotLeaderException} or {@link BusyException} only where the command is <em>proven not
      * appended</em>, and with {@link MaybeCommittedException} in every other case. Never throws.

@@ -195,6 +195,21 @@ class CommandCodecTest {
         return command instanceof Command.Put put ? put.value() : ((Command.Append) command).args();
     }
 
+    @Example
+    void payloadsAreTakenFromTheMiddleOfABufferThatIsLeftAlone() {
+        ByteBuffer middle = ByteBuffer.wrap("<value>".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .position(1)
+                .limit(6);
+        Command.SessionRequest request = new Command.SessionRequest("c", 7);
+        byte[] value = Applier.bytes("value");
+        assertThat(CommandCodec.encodePut("k", middle.asReadOnlyBuffer(), request))
+                .isEqualTo(CommandCodec.encode(new Command.Put("k", value, request)));
+        assertThat(CommandCodec.encodeAppend("k", middle, null))
+                .isEqualTo(CommandCodec.encode(new Command.Append("k", value, null)));
+        assertThat(middle.position()).isEqualTo(1);
+        assertThat(middle.remaining()).isEqualTo(5);
+    }
+
     private static void assertSame(Command actual, Command expected) {
         assertThat(actual.getClass()).isEqualTo(expected.getClass());
         assertThat(actual.key()).isEqualTo(expected.key());

@@ -27,6 +27,18 @@ class ExactlyOnceTest {
         assertThat(applier.get("k")).isEqualTo("changed by another client");
     }
 
+    /** The table keeps replies and no commands: a client promises to use a sequence once. */
+    @Example
+    void anotherCommandUnderTheSameSequenceIsNotApplied() {
+        Applier applier = new Applier(new KvStateMachine(MachineLimits.DEFAULT));
+        applier.put("k", "old");
+        applier.append("c", 1, "k", "+");
+        Reply other = applier.append("c", 1, "another key", "-");
+        assertThat(Applier.text(other.oldValue())).isEqualTo("old");
+        assertThat(applier.get("another key")).isNull();
+        assertThat(applier.get("k")).isEqualTo("old+");
+    }
+
     @Example
     void aRefusedAppendStaysRefusedWhenItIsRepeated() {
         Applier applier = new Applier(new KvStateMachine(new MachineLimits(3, 10, 1000)));

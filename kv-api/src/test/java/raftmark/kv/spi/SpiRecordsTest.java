@@ -121,6 +121,10 @@ class SpiRecordsTest {
                 "followerReadLevels [LEASE]");
         assertRefused(() -> capabilities(all, all, List.of(option, option), List.of()), "options", "[a, a]");
         assertRefused(() -> capabilities(all, all, List.of(), List.of(pool, pool)), "threadPools", "[rpc, rpc]");
+        assertRefused(
+                () -> new Capabilities(
+                        "Library 1.0", all, all, Map.of(), List.of(option), Map.of("a", "1"), List.of(), true),
+                "fixedSettings has a,");
         assertRefused(() -> new Capabilities.Option("a=b", "", ""), "a=b");
         assertRefused(() -> new Capabilities.ThreadPool("p", "(", ""), "(");
         assertRefused(() -> new Capabilities.ThreadPool("", "x", ""), "name");
