@@ -2,11 +2,12 @@
 (function () {
   'use strict';
 
-  const {number, bars, legend, figure, view, pictures} = Raftmark;
+  const {el, number, bars, legend, figure, view, pictures} = Raftmark;
   const {data, has, opsText} = view;
   const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
   const REST = 's7';
   const POOLS_APART = 7;
+  const LADDERS_MAX = 6;
   const microsText = value => number(value, value >= 100 ? 0 : 1) + ' µs';
 
   /** Segments [{label, colour, value}] as a bar with its total. */
@@ -27,24 +28,27 @@
   ladder.absent = () => (data.ladders.length === 0
     ? 'it needs runs of the layers one by one (echo, local map, one Raft node, three); bin/raftmark run cost-ladder makes them' : '');
   ladder.draw = () => {
-    ladder.finding.textContent = data.ladders.map(one => {
+    // Where a sweep has many, those with the most layers say the most.
+    const rungs = Math.max(...data.ladders.map(one => one.rungs.length));
+    const drawn = data.ladders.filter(one => one.rungs.length === rungs).slice(0, LADDERS_MAX);
+    const dearest = drawn.map(one => {
       const most = one.rungs.filter(rung => has(rung.moreLatencyMicros)).sort((a, b) => b.moreLatencyMicros - a.moreLatencyMicros)[0];
       return most === undefined ? '' : most.rung + ', ' + microsText(most.moreLatencyMicros) + ' on top of ' + most.standsOn
         + ' (' + one.label + ')';
     }).filter(Boolean).join('; ');
-    ladder.finding.textContent = ladder.finding.textContent === '' ? '' : 'The dearest layer: ' + ladder.finding.textContent + '.';
+    ladder.finding.textContent = dearest === '' ? '' : 'The dearest layer: ' + dearest + '.';
     ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: grey is what the rung below costs'
       + ' already, colour what this layer adds. Rungs run under other terms (no log, one process), so a ladder compares layers and'
       + ' never libraries. spi leaves the front end out: it is held against one process, and costs less.';
     legend(ladder.legend, [{label: 'the rung below', colour: REST}, {label: 'added by this layer', colour: 's1'}]);
     ladder.plots.classList.add('two');
-    for (const one of data.ladders) {
+    for (const one of drawn) {
       const several = data.directories.length > 1 ? data.directories[one.directory].label + ' · ' : '';
-      for (const [what, whole, more] of [['time', 'latencyMicros', 'moreLatencyMicros'], ['servers\' CPU', 'serverCpuMicros', 'moreServerCpuMicros']]) {
+      for (const [what, whole, more] of [['time of an operation', 'latencyMicros', 'moreLatencyMicros'], ['servers\' CPU time', 'serverCpuMicros', 'moreServerCpuMicros']]) {
         const rungs = one.rungs.filter(rung => has(rung[whole]));
         if (rungs.length > 0) {
-          bars(ladder.place(several + one.label + ': ' + what + ' per operation'), ladder.title + ', ' + one.label + ', ' + what, rungs.map(rung => {
-            const added = has(rung[more]) ? Math.max(0, Math.min(rung[more], rung[whole])) : rung[whole];
+          bars(ladder.place(several + one.label + ': ' + what), ladder.title + ', ' + one.label + ', ' + what, rungs.map(rung => {
+            const added = has(rung[more]) ? Math.max(0, Math.min(rung[more], rung[whole])) : has(rung.standsOn) ? 0 : rung[whole];
             return {
               name: rung.rung,
               segments: [{colour: REST, value: rung[whole] - added, text: 'the rung below ' + microsText(rung[whole] - added)},
@@ -54,6 +58,9 @@
           }));
         }
       }
+    }
+    if (drawn.length < data.ladders.length) {
+      ladder.say('Drawn are ' + drawn.length + ' of ' + data.ladders.length + ' ladders, of those with the most rungs; the table has all.');
     }
     ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'ops/s', digits: 0},
       {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU of servers µs', digits: 1}, {name: 'added CPU µs', digits: 1}, {name: 'CPU of client µs', digits: 1},
@@ -75,6 +82,21 @@
   };
   stages.absent = () => (view.measured.some(c => c.stages) ? ''
     : 'stages inside the server were not sampled in these runs; runs of this version sample them, such as bin/raftmark run server-threads');
+  const asShares = el('input', {type: 'checkbox'});
+  asShares.checked = true;
+  asShares.addEventListener('change', () => view.redraw(stages));
+  stages.controls.append(el('label', {}, asShares, 'as shares of the time'));
+  const wholeOf = c => ofStages(c).reduce((sum, part) => sum + (part.value || 0), 0);
+
+  /** What share of the time a stage takes, from where it is least to where it is most. */
+  function shareRange(all, label, words) {
+    const shares = all.map(c => ({c, share: 100 * ((ofStages(c).find(part => part.label === label) || {}).value || 0) / wholeOf(c)}))
+        .sort((a, b) => a.share - b.share);
+    const [low, high] = [shares[0], shares[shares.length - 1]];
+    return words + ' takes ' + number(low.share, 0) + ' % (' + view.fullLabel(low.c) + ')'
+      + (low === high ? '' : ' to ' + number(high.share, 0) + ' % (' + view.fullLabel(high.c) + ')') + ' of the time of a request. ';
+  }
+
   stages.draw = configurations => {
     const all = configurations.filter(c => c.stages);
     stages.caption.textContent = 'Mean time of a request in each stage at the leader, sampled, median over valid runs. The grey rest up to the'
@@ -83,16 +105,14 @@
       stages.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'Stages were not sampled in these runs.');
       return;
     }
-    const share = c => {
-      const parts = ofStages(c);
-      const most = parts.slice().sort((a, b) => (b.value || 0) - (a.value || 0))[0];
-      return {c, most, share: most.value / parts.reduce((sum, part) => sum + (part.value || 0), 0)};
-    };
-    const clearest = all.map(share).sort((a, b) => b.share - a.share)[0];
-    stages.finding.textContent = 'Most one-sided: ' + view.fullLabel(clearest.c) + ' spends ' + number(clearest.share * 100, 0) + ' % of the time in: '
-      + clearest.most.label + '.';
+    stages.finding.textContent = shareRange(all, 'wait for a handler thread', 'The wait for a handler thread')
+      + shareRange(all, 'commit and apply', 'Commit and apply');
     legend(stages.legend, [...new Map(all.flatMap(ofStages).map(part => [part.label, part])).values()]);
-    view.barsOf(stages, stages.place(), all, c => stacked(ofStages(c)));
+    view.barsOf(stages, stages.place(), all, c => {
+      const whole = wholeOf(c);
+      return asShares.checked ? Object.assign(stacked(ofStages(c).map(part => Object.assign({}, part, {value: has(part.value) ? 100 * part.value / whole
+        : null})), value => number(value, 0) + ' %'), {total: microsText(whole)}) : stacked(ofStages(c));
+    });
     stages.values(view.FIGURE_COLUMNS.concat(['wait', 'commit', 'reply'].flatMap(name => ['mean', 'p50', 'p99'].map(figureName =>
       ({name: name + ' ' + figureName + ' µs', digits: 1}))), [{name: 'mean latency µs', digits: 1}, {name: 'samples a run', digits: 0},
       {name: 'operations per log append', digits: 2}, {name: 'operations per fsync', digits: 2}]),
@@ -106,7 +126,8 @@
   pictures.push(cpu);
   const hasCpu = c => has(c.cpuMicros.servers) || has(c.cpuMicros.client);
   const ofCpu = c => (has(c.cpuMicros.leader)
-    ? [{label: 'leader', colour: 's0', value: c.cpuMicros.leader}, {label: 'other servers', colour: 's2', value: c.cpuMicros.others},
+    ? [{label: 'leader', colour: 's0', value: c.cpuMicros.leader},
+      {label: 'other servers', colour: 's2', value: c.cpuMicros.servers - c.cpuMicros.leader},
       {label: 'client', colour: REST, value: c.cpuMicros.client}]
     : [{label: 'all servers', colour: 's4', value: c.cpuMicros.servers}, {label: 'client', colour: REST, value: c.cpuMicros.client}])
       .filter(part => has(part.value));
@@ -121,7 +142,7 @@
     }
     const sums = all.map(c => ({c, sum: ofCpu(c).reduce((sum, part) => sum + part.value, 0)})).sort((a, b) => a.sum - b.sum);
     const [cheapest, dearest] = [sums[0], sums[sums.length - 1]];
-    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + number(dearest.sum / cheapest.sum, 1)
+    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + number(dearest.sum / cheapest.sum, dearest.sum < 100 * cheapest.sum ? 1 : 0)
       + ' times as much CPU with '
       + view.fullLabel(dearest.c) + ' (' + microsText(dearest.sum) + ') as with ' + view.fullLabel(cheapest.c) + ' (' + microsText(cheapest.sum) + ').';
     legend(cpu.legend, [...new Map(all.flatMap(ofCpu).map(part => [part.label, part])).values()]);
@@ -129,7 +150,7 @@
     cpu.values(view.FIGURE_COLUMNS.concat([{name: 'leader µs', digits: 1}, {name: 'other servers µs', digits: 1},
       {name: 'all servers µs', digits: 1}, {name: 'client µs', digits: 1}, {name: 'GC pauses of servers µs', digits: 2},
       {name: 'voluntary context switches of servers', digits: 2}]),
-    all.map(c => view.figureCells(c).concat([c.cpuMicros.leader, c.cpuMicros.others, c.cpuMicros.servers, c.cpuMicros.client, c.gcMicros,
+    all.map(c => view.figureCells(c).concat([c.cpuMicros.leader, has(c.cpuMicros.leader) ? c.cpuMicros.servers - c.cpuMicros.leader : null, c.cpuMicros.servers, c.cpuMicros.client, c.gcMicros,
       c.switches])));
   };
 

@@ -16,7 +16,7 @@
     const splits = [2, 10, 100, 1000, 10000, 100000].filter(tail => tail <= tails[tails.length - 1] * 1.0001);
     return {values, splits: splits.map(Math.log10), low: 0, high: values[values.length - 1],
       text: v => percentileName(Math.pow(10, v)), title: i => percentileName(tails[i]),
-      label: 'percentile, spaced by 1/(1−p): each step is ten times rarer'};
+      label: 'percentile, spaced by 1/(1−p)'};
   }
 
   const percentiles = figure('percentiles', 'Latency by percentile');
@@ -27,7 +27,7 @@
   percentiles.draw = configurations => {
     const all = configurations.filter(c => c.curveMicros.length > 1);
     percentiles.caption.textContent = 'The histograms of all valid runs of a configuration merged, as far as operations carry a'
-      + ' percentile. To the right are the rare, slow operations.';
+      + ' percentile. To the right are the rare, slow operations; each mark is ten times rarer.';
     const counts = unique(all.map(c => (has(c.threads) ? c.threads : null))).sort((a, b) => (a === null ? -1 : b === null ? 1 : a - b));
     const fixed = counts.filter(count => count !== null);
     const value = percentileThreads.fill([['all', 'all']].concat(counts.map(count =>
@@ -41,7 +41,7 @@
     const onePerLine = unique(shown.map(c => c.series)).length === shown.length;
     const tails = data.tails.slice(0, Math.max(...shown.map(c => c.curveMicros.length)));
     const series = shown.map((c, i) => ({
-      label: value === 'all' ? view.fullLabel(c) : view.lineLabel(c), index: onePerLine ? c.series : i, marks: false,
+      label: value === 'all' ? view.fullLabel(c) : view.lineLabel(c), index: onePerLine ? view.colourOf(c.series) : i, marks: false,
       values: tails.map((tail, k) => (k < c.curveMicros.length ? millis(c.curveMicros[k]) : null))
     }));
     legend(percentiles.legend, series);
@@ -58,7 +58,7 @@
   const courseRun = view.selector(course, 'Configuration', () => view.redraw(course));
   const hasCourse = c => c.course && c.course.seconds.length > 1;
   course.absent = () => (view.closed.some(hasCourse) ? ''
-    : view.closed.length > 250 ? 'the sweep has over 250 configurations, more than this page can carry the runs of; latency.hlog has them all'
+    : data.thinned ? 'there are more configurations than this page can carry runs of; latency.hlog has them all'
       : 'latency.hlog has fewer than two intervals of each run');
 
   function timeAxis(seconds) {

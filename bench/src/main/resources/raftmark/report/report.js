@@ -14,10 +14,16 @@
   const effectCells = effect => [(has(effect.ratio) ? ratioText(effect.ratio) : '–') + (has(effect.low)
     ? ' (' + ratioText(effect.low).slice(1) + ' to ' + ratioText(effect.high).slice(1) + ')' : ''), effect.verdict];
 
+  /** The handlers that a verdict is about; the directory is said above it. */
+  function nameOf(verdict) {
+    const series = data.series[verdict.series];
+    return data.directories.length > 1 ? series.label.slice(data.directories[series.directory].label.length + 3) : series.label;
+  }
+
   /** How sure the answer is: every verdict with its interval. */
   function verdictTable(verdicts) {
     return scrolled('Verdicts', table('What became of throughput and p99 from the fewest threads on, with 95 % intervals and verdicts. Enough: the fewest'
-      + ' threads beyond which no gain of a tenth was seen.', VERDICT_COLUMNS, verdicts.map(verdict => [data.series[verdict.series].label,
+      + ' threads beyond which no gain of a tenth was seen.', VERDICT_COLUMNS, verdicts.map(verdict => [nameOf(verdict),
       verdict.clients, verdict.fewest + ' to ' + verdict.end, verdict.enough].concat(effectCells(verdict.throughput), effectCells(verdict.p99)))));
   }
 
@@ -169,7 +175,9 @@
         : 'Not one run is valid, so there is no picture: it would show what was not measured.')));
     } else {
       view.readAddress();
-      page.append(section('Pictures', view.filters(redrawAll), ...shown.map(picture => picture.node),
+      page.append(section('Pictures', data.thinned ? el('p', {class: 'note'}, 'There are more configurations than a page can carry in every detail:'
+        + ' curves are coarser, and runs over time and some columns are left out here. runs.csv and latency.hlog have them all.') : null,
+      view.filters(redrawAll), ...shown.map(picture => picture.node),
           absent(pictures.filter(picture => picture.absent() && (picture.id !== 'changes' || data.directories.length > 1)))));
       redrawAll();
     }

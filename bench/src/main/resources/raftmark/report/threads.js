@@ -29,7 +29,7 @@
     return {
       counts, values, splits: values, low: values[0] - .25, high: values[values.length - 1] + .25,
       text: value => String(Math.round(Math.pow(2, value))), title: i => plural(counts[i], 'server thread', 'server threads'),
-      label: 'server threads (each step to the right doubles them)'
+      label: 'server threads, log₂ scale'
     };
   }
 
@@ -166,7 +166,7 @@
               'No configuration has it: a run needs ' + number(needed, 0) + ' operations for a ' + name + '.'));
         } else {
           latency.charts.push(lineChart(place, {
-            name: latency.title + ', ' + name, height: SMALL_HEIGHT, x: Object.assign({}, axis, {label: 'server threads'}), series,
+            name: latency.title + ', ' + name, height: SMALL_HEIGHT, x: axis, series,
             y: {log: true, label: 'milliseconds, logarithmic', text: value => millisText(value) + ' ms'}
           }));
         }

@@ -8,6 +8,20 @@
   const BARS_MAX = 40;
   const DIRECTORY = 'directory';
 
+  // What is absent because it follows from the rest.
+  for (const configuration of data.configurations) {
+    for (const spread of Object.values(Object.assign({}, configuration, configuration.open))) {
+      if (spread && typeof spread === 'object' && !Array.isArray(spread) && ('median' in spread || Object.keys(spread).length === 0) && !spread.runs) {
+        spread.runs = spread.median === undefined ? [] : [spread.median];
+      }
+    }
+    const {law, throughputOpsPerSecond: {median}} = configuration;
+    if (law) {
+      law.opsPerSecond = Math.min(...[law.threads, law.clients, law.ceiling].filter(part => part !== undefined));
+      law.share = median / law.opsPerSecond;
+    }
+  }
+
   const has = value => value !== null && value !== undefined;
   const unique = values => [...new Set(values)];
   const millis = micros => (has(micros) ? micros / MICROS_PER_MILLI : null);
@@ -112,13 +126,20 @@
   const threadsText = c => (has(c.threads) ? plural(c.threads, 'thread', 'threads') : 'no fixed pool');
   const fullLabel = c => lineLabel(c) + (has(c.threads) ? ' · ' + threadsText(c) : '');
 
+  // Series with several numbers of threads take the first colours, so that the lines which matter most differ in theirs.
+  const colourOrder = data.series.map((series, i) => i).sort((a, b) => {
+    const counts = i => unique(closed.filter(c => c.series === i && has(c.threads)).map(c => c.threads)).length;
+    return (counts(b) > 1) - (counts(a) > 1) || a - b;
+  });
+  const colourOf = series => colourOrder.indexOf(series);
+
   /** Lines by series and clients; a line keeps its colour whatever else is shown, unless several clients are. */
   function linesOf(configurations) {
     const lines = new Map();
     for (const configuration of configurations) {
       const key = configuration.series + '/' + configuration.clients;
       if (!lines.has(key)) {
-        lines.set(key, {label: lineLabel(configuration), index: choice.clients === null ? lines.size : configuration.series,
+        lines.set(key, {label: lineLabel(configuration), index: choice.clients === null ? lines.size : colourOf(configuration.series),
           series: configuration.series, clients: configuration.clients, cells: []});
       }
       lines.get(key).cells.push(configuration);
@@ -154,7 +175,7 @@
   /** Bars of throughput, where there is no line to draw. */
   function throughputBars(into, configurations) {
     barsOf(into, into.place(), configurations, c => ({
-      segments: [{colour: colourName(c.series), value: c.throughputOpsPerSecond.median || 0,
+      segments: [{colour: colourName(colourOf(c.series)), value: c.throughputOpsPerSecond.median || 0,
         text: opsText(c.throughputOpsPerSecond.median) + ' ops/s'}],
       range: c.throughputOpsPerSecond.runs.length > 1 ? [least(c.throughputOpsPerSecond), most(c.throughputOpsPerSecond)] : null,
       total: opsText(c.throughputOpsPerSecond.median) + ' ops/s'
@@ -187,7 +208,7 @@
   }
 
   Raftmark.view = {data, has, unique, millis, opsText, millisText, ratioText, plural, clientsText, seriesOf, measured, closed, open, loads,
-    choice, readAddress, passes, filters, lineLabel, threadsText, fullLabel, linesOf, NOTHING_CHOSEN, least, most,
+    choice, readAddress, passes, filters, lineLabel, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
     runsSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
 
   /* The pictures, in the order of the page. Each is a figure with draw(configurations); absent() gives a sentence where the

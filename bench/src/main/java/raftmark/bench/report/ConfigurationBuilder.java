@@ -62,7 +62,7 @@ final class ConfigurationBuilder {
     }
 
     /** @param all the configurations that the law's parts are taken from */
-    ReportData.Configuration build(List<CellSummary> all, List<Double> tails, Pools pools) {
+    ReportData.Configuration build(List<CellSummary> all, DisplayBudget budget, Pools pools) {
         boolean open = RunRows.isOpen(cell);
         OptionalDouble threads = cell.serverThreads();
         Histogram merged = latencies;
@@ -83,12 +83,12 @@ final class ConfigurationBuilder {
                 open ? openLoop() : null,
                 cpu(),
                 RunRows.perOperation(valid, 1, row -> row.number(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES)),
-                stages(),
-                RunRows.median(valid, Column.OPERATIONS_PER_LOG_APPEND),
-                RunRows.median(valid, Column.OPERATIONS_PER_FSYNC),
-                microsPerOperation(Column.SERVER_GC_SECONDS),
+                stages(budget.details()),
+                budget.details() ? RunRows.median(valid, Column.OPERATIONS_PER_LOG_APPEND) : null,
+                budget.details() ? RunRows.median(valid, Column.OPERATIONS_PER_FSYNC) : null,
+                budget.details() ? microsPerOperation(Column.SERVER_GC_SECONDS) : null,
                 pools.threads(valid),
-                merged == null ? List.of() : LatencyDisplay.curve(merged, tails),
+                merged == null ? List.of() : LatencyDisplay.curve(merged, budget.tails()),
                 course);
     }
 
@@ -115,41 +115,41 @@ final class ConfigurationBuilder {
         return new ReportData.Cpu(
                 microsPerOperation(Column.CLIENT_CPU_SECONDS),
                 microsPerOperation(Column.LEADER_CPU_SECONDS),
-                RunRows.perOperation(valid, MICROS_PER_SECOND, row -> {
-                    OptionalDouble leader = row.number(Column.LEADER_CPU_SECONDS);
-                    OptionalDouble servers = row.number(Column.SERVER_CPU_SECONDS);
-                    return leader.isEmpty() || servers.isEmpty()
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(servers.getAsDouble() - leader.getAsDouble());
-                }),
                 microsPerOperation(Column.SERVER_CPU_SECONDS));
     }
 
-    private ReportData.@Nullable Stages stages() {
-        ReportData.Stage commit = stage(
-                Column.STAGE_COMMIT_MEAN_MICROS, Column.STAGE_COMMIT_P50_MICROS, Column.STAGE_COMMIT_P99_MICROS);
+    private ReportData.@Nullable Stages stages(boolean details) {
         ReportData.Stage wait = stage(
                 Column.STAGE_HANDLER_WAIT_MEAN_MICROS,
                 Column.STAGE_HANDLER_WAIT_P50_MICROS,
-                Column.STAGE_HANDLER_WAIT_P99_MICROS);
-        ReportData.Stage reply =
-                stage(Column.STAGE_REPLY_MEAN_MICROS, Column.STAGE_REPLY_P50_MICROS, Column.STAGE_REPLY_P99_MICROS);
+                Column.STAGE_HANDLER_WAIT_P99_MICROS,
+                details);
+        ReportData.Stage commit = stage(
+                Column.STAGE_COMMIT_MEAN_MICROS,
+                Column.STAGE_COMMIT_P50_MICROS,
+                Column.STAGE_COMMIT_P99_MICROS,
+                details);
+        ReportData.Stage reply = stage(
+                Column.STAGE_REPLY_MEAN_MICROS,
+                Column.STAGE_REPLY_P50_MICROS,
+                Column.STAGE_REPLY_P99_MICROS,
+                details);
         return Stream.of(wait, commit, reply).allMatch(stage -> stage.mean() == null)
                 ? null
                 : new ReportData.Stages(wait, commit, reply, RunRows.median(valid, Column.STAGE_SAMPLES));
     }
 
-    private ReportData.Stage stage(Column mean, Column p50, Column p99) {
+    private ReportData.Stage stage(Column mean, Column p50, Column p99, boolean details) {
         return new ReportData.Stage(
-                RunRows.median(valid, mean), RunRows.median(valid, p50), RunRows.median(valid, p99));
+                RunRows.rounded(RunRows.median(valid, mean)),
+                details ? RunRows.rounded(RunRows.median(valid, p50)) : null,
+                details ? RunRows.rounded(RunRows.median(valid, p99)) : null);
     }
 
     private ReportData.@Nullable Bound bound(List<CellSummary> all) {
         return Law.of(cell, all)
                 .map(law -> new ReportData.Bound(
-                        law.bound(),
                         law.binding(),
-                        law.share(),
                         finite(law.threadBound()),
                         finite(law.clientBound()),
                         finite(law.ceiling())))

@@ -37,29 +37,28 @@ final class ReportBuilder {
     private final List<ReportData.Ladder> ladders = new ArrayList<>();
     private final List<ReportData.Change> changes = new ArrayList<>();
 
-    private ReportBuilder(List<SweepFiles> sweeps) {
+    private final DisplayBudget budget;
+
+    private ReportBuilder(List<SweepFiles> sweeps, DisplayBudget budget) {
         this.sweeps = sweeps;
+        this.budget = budget;
     }
 
     /** @throws IOException if the histograms of a directory cannot be read */
-    static ReportData of(List<SweepFiles> sweeps) throws IOException {
-        return new ReportBuilder(sweeps).build();
+    static ReportData of(List<SweepFiles> sweeps, DisplayBudget budget) throws IOException {
+        return new ReportBuilder(sweeps, budget).build();
     }
 
     private ReportData build() throws IOException {
         List<RunRows> rows =
                 sweeps.stream().map(sweep -> new RunRows(sweep.rows())).toList();
-        DisplayBudget budget = DisplayBudget.of(rows.stream()
-                .mapToInt(of -> of.closed().size() + of.open().size())
-                .sum());
-        List<Double> tails = budget.tails();
         SeriesTable series = new SeriesTable(sweeps.size() > 1);
         for (int i = 0; i < sweeps.size(); i++) {
             SweepFiles sweep = sweeps.get(i);
             List<CellSummary> closed = rows.get(i).closed();
             List<ConfigurationBuilder> builders = builders(i, closed, rows.get(i), series);
-            readHistograms(sweep, builders, budget);
-            builders.forEach(builder -> configurations.add(builder.build(closed, tails, pools)));
+            readHistograms(sweep, builders);
+            builders.forEach(builder -> configurations.add(builder.build(closed, budget, pools)));
             Map<CellSummary, Integer> seriesOf = new IdentityHashMap<>();
             builders.forEach(builder -> seriesOf.put(builder.cell(), builder.series()));
             verdicts.addAll(ThreadVerdicts.of(closed, cell -> seriesOf.getOrDefault(cell, 0)));
@@ -69,10 +68,11 @@ final class ReportBuilder {
         }
         return new ReportData(
                 ResultRow.SCHEMA_VERSION,
+                budget.isThinned(),
                 directories,
                 series.all(),
                 pools.names(),
-                tails,
+                budget.tails(),
                 configurations,
                 verdicts,
                 ladders,
@@ -122,8 +122,7 @@ final class ReportBuilder {
                 DirectoryBuilder.machine(sweep.environment()));
     }
 
-    private static void readHistograms(SweepFiles sweep, List<ConfigurationBuilder> builders, DisplayBudget budget)
-            throws IOException {
+    private void readHistograms(SweepFiles sweep, List<ConfigurationBuilder> builders) throws IOException {
         Map<String, ConfigurationBuilder> byRun = new HashMap<>();
         for (ConfigurationBuilder builder : builders) {
             for (ResultRow row : builder.cell().valid().values()) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportData(
         int schema,
+        boolean thinned,
         List<Directory> directories,
         List<Series> series,
         List<String> pools,
@@ -145,24 +146,21 @@ record ReportData(
      * A figure over the valid runs.
      *
      * @param median absent if a run lacks the figure
-     * @param runs of those that have it
+     * @param runs of those that have it; absent if there is one valid run alone, whose figure the median is
      */
-    record Spread(@Nullable Double median, List<Double> runs) {}
+    record Spread(
+            @Nullable Double median, @Nullable List<Double> runs) {}
 
     /**
-     * The law's bound, in operations per second, with its parts; one that was not measured is absent.
+     * The law's bound in operations per second, which is the smallest of its parts; one that was not measured is absent.
      *
-     * @param opsPerSecond the smallest part
-     * @param binds which one that is
-     * @param share measured throughput as a share of it
+     * @param binds which part that is: N/S, C/R₁ or ceiling
      * @param threads N/S
      * @param clients C/R₁
      * @param ceiling best async configuration
      */
     record Bound(
-            double opsPerSecond,
             String binds,
-            double share,
             @Nullable Double threads,
             @Nullable Double clients,
             @Nullable Double ceiling) {}
@@ -191,16 +189,16 @@ record ReportData(
     /**
      * CPU time per operation in microseconds, medians over valid runs.
      *
-     * @param servers all of them; leader and others are absent where they share a process
+     * @param leader absent where the servers share a process
+     * @param servers all of them, the leader too
      */
     record Cpu(
             @Nullable Double client,
             @Nullable Double leader,
-            @Nullable Double others,
             @Nullable Double servers) {}
 
     /**
-     * Stages of a request inside the leader, medians over valid runs.
+     * Stages of a request inside the leader, medians over valid runs; of many configurations the means alone.
      *
      * @param samples requests that were timed in a run
      */

@@ -1,8 +1,12 @@
 package raftmark.bench.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,8 +35,13 @@ final class ReportPage {
             "changes.js",
             "report.js");
 
+    /** One that has its lines to itself. */
+    private static final Pattern COMMENT = Pattern.compile("(?ms)^ *(/\\*.*?\\*/|//[^\n]*)$");
+
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
-    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+            .registerModule(new SimpleModule().addSerializer(Double.class, new ShortNumber()));
 
     private ReportPage() {}
 
@@ -59,7 +68,17 @@ final class ReportPage {
 
     private static String scripts() {
         return SCRIPTS.stream()
-                .map(name -> "<script>\n" + inlined("script", resource(OURS + name)) + "\n</script>")
+                .map(name -> "<script>\n" + inlined("script", bare(resource(OURS + name))) + "\n</script>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Without comments and the blanks at the beginning of lines: no string of ours spans lines, and none begins like a comment. */
+    private static String bare(String script) {
+        return COMMENT.matcher(script)
+                .replaceAll("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -87,6 +106,20 @@ final class ReportPage {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Writes a whole number without a fraction: it is the same number, and shorter. */
+    private static final class ShortNumber extends JsonSerializer<Double> {
+        private static final double EXACT_MAX = 1L << 53;
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (value == Math.rint(value) && Math.abs(value) <= EXACT_MAX) {
+                json.writeNumber(value.longValue());
+            } else {
+                json.writeNumber(value);
+            }
         }
     }
 }

@@ -85,23 +85,26 @@ final class RunRows {
 
     /** Median of an amount per operation, rounded to a thousandth; null if a row lacks it. */
     static @Nullable Double perOperation(List<ResultRow> rows, double factor, Function<ResultRow, OptionalDouble> amount) {
-        Double median = median(rows, row -> {
+        return rounded(median(rows, row -> {
             double operations = row.number(Column.OPERATIONS).orElse(0);
             OptionalDouble total = amount.apply(row);
             return total.isPresent() && operations > 0
                     ? OptionalDouble.of(total.getAsDouble() * factor / operations)
                     : OptionalDouble.empty();
-        });
-        return median == null ? null : Math.round(median * PLACES) / PLACES;
+        }));
     }
 
     static ReportData.Spread spread(List<ResultRow> rows, Column column) {
-        return new ReportData.Spread(
-                median(rows, column),
-                rows.stream()
-                        .flatMapToDouble(row -> row.number(column).stream())
-                        .boxed()
-                        .toList());
+        List<Double> runs = rows.stream()
+                .flatMapToDouble(row -> row.number(column).stream())
+                .boxed()
+                .toList();
+        return new ReportData.Spread(median(rows, column), rows.size() == 1 ? null : runs);
+    }
+
+    /** To a thousandth. */
+    static @Nullable Double rounded(@Nullable Double figure) {
+        return figure == null ? null : Math.round(figure * PLACES) / PLACES;
     }
 
     private static @Nullable Double median(List<ResultRow> rows, Function<ResultRow, OptionalDouble> figure) {

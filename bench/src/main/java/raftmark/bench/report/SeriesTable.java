@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import raftmark.bench.analysis.CellSummary;
 import raftmark.bench.result.Column;
 import raftmark.bench.spec.Factor;
@@ -28,15 +30,34 @@ final class SeriesTable {
 
     /** What tells the configurations of one directory apart beyond threads and clients. */
     static final class Names {
-        private final Set<Factor> varying = EnumSet.noneOf(Factor.class);
+        private final Set<Factor> varying;
+        private final Map<String, Set<Factor>> varyingByBase = new HashMap<>();
         private final Set<String> underSeveralTerms = new HashSet<>();
 
         Names(List<CellSummary> cells) {
+            varying = varying(cells);
+            cells.stream()
+                    .collect(Collectors.groupingBy(Names::base))
+                    .forEach((base, ofBase) -> varyingByBase.put(base, varying(ofBase)));
+            Map<String, String> termsByPlace = new HashMap<>();
+            for (CellSummary cell : cells) {
+                String place = label(cell) + SEPARATOR + cell.clients() + SEPARATOR + cell.level(Factor.SERVER_THREADS);
+                String other = termsByPlace.putIfAbsent(place, cell.termsId());
+                if (other != null && !other.equals(cell.termsId())) {
+                    underSeveralTerms.add(label(cell));
+                }
+            }
+        }
+
+        /** Factors of which several levels are among these; one that does not apply to all of them is none for that alone. */
+        private static Set<Factor> varying(List<CellSummary> cells) {
+            Set<Factor> varying = EnumSet.noneOf(Factor.class);
             for (Factor factor : Factor.values()) {
                 // Baselines of one client have fewer channels by necessity: that is no factor.
                 long levels = cells.stream()
                         .filter(cell -> cell.clients() > 1)
                         .map(cell -> cell.level(factor))
+                        .filter(level -> !level.isEmpty())
                         .distinct()
                         .count();
                 if (levels > 1) {
@@ -46,14 +67,7 @@ final class SeriesTable {
             varying.removeAll(EnumSet.of(
                     Factor.BACKEND, Factor.HANDLER, Factor.HANDLER_EXECUTOR, Factor.SERVER_THREADS, Factor.CLIENTS));
             varying.removeIf(factor -> ARRIVAL_RATE.contains(factor.key()));
-            Map<String, String> termsByPlace = new HashMap<>();
-            for (CellSummary cell : cells) {
-                String place = label(cell) + SEPARATOR + cell.clients() + SEPARATOR + cell.level(Factor.SERVER_THREADS);
-                String other = termsByPlace.putIfAbsent(place, cell.termsId());
-                if (other != null && !other.equals(cell.termsId())) {
-                    underSeveralTerms.add(label(cell));
-                }
-            }
+            return varying;
         }
 
         String of(CellSummary cell) {
@@ -68,17 +82,25 @@ final class SeriesTable {
             return levels;
         }
 
-        private String label(CellSummary cell) {
+        /** What every label names. */
+        private static String base(CellSummary cell) {
             String handler = (cell.level(Factor.HANDLER) + " " + cell.level(Factor.HANDLER_EXECUTOR)).strip();
-            StringBuilder label = new StringBuilder(cell.level(Factor.BACKEND));
-            if (!handler.isEmpty()) {
-                label.append(SEPARATOR).append(handler);
-            }
-            for (Factor factor : varying) {
-                String level = cell.level(factor);
-                label.append(SEPARATOR).append(factor.key()).append(' ').append(level.isEmpty() ? "–" : level);
-            }
-            return label.toString();
+            return handler.isEmpty()
+                    ? cell.level(Factor.BACKEND) + SEPARATOR + cell.level(Factor.ACCESS)
+                    : cell.level(Factor.BACKEND) + SEPARATOR + handler;
+        }
+
+        private String label(CellSummary cell) {
+            String base = base(cell);
+            return Stream.concat(
+                            Stream.of(base),
+                            varyingByBase.getOrDefault(base, Set.of()).stream()
+                                    .map(factor -> factor.key() + " " + named(cell.level(factor))))
+                    .collect(Collectors.joining(SEPARATOR));
+        }
+
+        private static String named(String level) {
+            return level.isEmpty() ? "–" : level;
         }
     }
 

@@ -146,6 +146,22 @@ final class SyntheticResults {
                 .toList();
     }
 
+    /** The same sweep with one backend so many times as fast. */
+    static List<ResultRow> faster(List<ResultRow> rows, String backend, double times) {
+        return rows.stream()
+                .map(row -> !row.get(Column.BACKEND).equals(backend)
+                        ? row
+                        : row(
+                                backend,
+                                row.get(Column.HANDLER),
+                                Integer.parseInt(row.get(Column.SERVER_THREADS)),
+                                Integer.parseInt(row.get(Column.CLIENTS)),
+                                Integer.parseInt(row.get(Column.REPETITION)),
+                                times * row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElse(0),
+                                OK))
+                .toList();
+    }
+
     /** Blocking handlers of one backend at eight numbers of threads, on a curve of the form λN / (1 + σ(N-1) + κN(N-1)). */
     static List<ResultRow> onCurve(double lambda, double sigma, double kappa) {
         List<ResultRow> rows = new ArrayList<>();
