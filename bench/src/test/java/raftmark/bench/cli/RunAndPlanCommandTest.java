@@ -40,7 +40,7 @@ class RunAndPlanCommandTest {
         assertThat(plan.out())
                 .contains("38 runs")
                 .contains("expected time 3 min")
-                .contains("jraft blocking fixed 16, 64 clients");
+                .contains("jraft blocking fixed 16, embedded, 64 clients");
         assertThat(plan.out().lines().filter(line -> line.contains("repetition 3")))
                 .hasSize(12);
     }
