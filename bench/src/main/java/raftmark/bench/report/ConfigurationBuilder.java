@@ -130,10 +130,7 @@ final class ConfigurationBuilder {
                 Column.STAGE_COMMIT_P99_MICROS,
                 details);
         ReportData.Stage reply = stage(
-                Column.STAGE_REPLY_MEAN_MICROS,
-                Column.STAGE_REPLY_P50_MICROS,
-                Column.STAGE_REPLY_P99_MICROS,
-                details);
+                Column.STAGE_REPLY_MEAN_MICROS, Column.STAGE_REPLY_P50_MICROS, Column.STAGE_REPLY_P99_MICROS, details);
         return Stream.of(wait, commit, reply).allMatch(stage -> stage.mean() == null)
                 ? null
                 : new ReportData.Stages(wait, commit, reply, RunRows.median(valid, Column.STAGE_SAMPLES));
@@ -149,10 +146,7 @@ final class ConfigurationBuilder {
     private ReportData.@Nullable Bound bound(List<CellSummary> all) {
         return Law.of(cell, all)
                 .map(law -> new ReportData.Bound(
-                        law.binding(),
-                        finite(law.threadBound()),
-                        finite(law.clientBound()),
-                        finite(law.ceiling())))
+                        law.binding(), finite(law.threadBound()), finite(law.clientBound()), finite(law.ceiling())))
                 .orElse(null);
     }
 

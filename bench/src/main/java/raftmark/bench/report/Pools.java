@@ -23,7 +23,8 @@ final class Pools {
      *
      * @return null if one of the runs lacks them
      */
-    @Nullable List<@Nullable Double> threads(List<ResultRow> rows) {
+    @Nullable
+    List<@Nullable Double> threads(List<ResultRow> rows) {
         Map<String, List<Double>> byPool = new LinkedHashMap<>();
         for (ResultRow row : rows) {
             Map<String, Double> pools = parse(row.get(Column.THREADS_BY_POOL));
@@ -43,8 +44,7 @@ final class Pools {
     }
 
     private static @Nullable Double median(List<Double> threads) {
-        return Figures.median(threads.stream().mapToDouble(Double::doubleValue).toArray())
-                .stream()
+        return Figures.median(threads.stream().mapToDouble(Double::doubleValue).toArray()).stream()
                 .boxed()
                 .findFirst()
                 .orElse(null);

@@ -87,9 +87,7 @@ final class ReportBuilder {
         return cells.stream()
                 .sorted(ORDER)
                 .map(cell -> new ConfigurationBuilder(
-                        cell,
-                        series.indexOf(directory, sweeps.get(directory).label(), cell, names),
-                        rows))
+                        cell, series.indexOf(directory, sweeps.get(directory).label(), cell, names), rows))
                 .toList();
     }
 
@@ -103,14 +101,16 @@ final class ReportBuilder {
                 return List.of(sweep.label() + " holds no finished run: there is nothing to compare.");
             }
         }
-        CompareReport comparison = CompareReport.ofSweeps(
-                recorded(sweeps.get(0)), recorded(sweeps.get(directory)), List.<By>of());
-        comparison.changes().forEach(change -> changes.add(new ReportData.Change(
-                directory,
-                change.configuration(),
-                change.effect().figure(),
-                change.effect().unit(),
-                ThreadVerdicts.effect(change.effect()))));
+        CompareReport comparison =
+                CompareReport.ofSweeps(recorded(sweeps.get(0)), recorded(sweeps.get(directory)), List.<By>of());
+        comparison
+                .changes()
+                .forEach(change -> changes.add(new ReportData.Change(
+                        directory,
+                        change.configuration(),
+                        change.effect().figure(),
+                        change.effect().unit(),
+                        ThreadVerdicts.effect(change.effect()))));
         return comparison.notes();
     }
 

@@ -148,8 +148,7 @@ record ReportData(
      * @param median absent if a run lacks the figure
      * @param runs of those that have it; absent if there is one valid run alone, whose figure the median is
      */
-    record Spread(
-            @Nullable Double median, @Nullable List<Double> runs) {}
+    record Spread(@Nullable Double median, @Nullable List<Double> runs) {}
 
     /**
      * The law's bound in operations per second, which is the smallest of its parts; one that was not measured is absent.
@@ -202,7 +201,11 @@ record ReportData(
      *
      * @param samples requests that were timed in a run
      */
-    record Stages(Stage handlerWait, Stage commit, Stage reply, @Nullable Double samples) {}
+    record Stages(
+            Stage handlerWait,
+            Stage commit,
+            Stage reply,
+            @Nullable Double samples) {}
 
     /** A stage in microseconds. */
     record Stage(

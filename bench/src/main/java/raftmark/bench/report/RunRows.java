@@ -45,8 +45,8 @@ final class RunRows {
         for (ResultRow row : rows) {
             if (isOpen(row)) {
                 String load = row.get(Column.TARGET_LOAD);
-                List<String> arrivals = List.of(
-                        row.get(Column.ARRIVALS), load, load.isEmpty() ? row.get(Column.TARGET_RATE) : "");
+                List<String> arrivals =
+                        List.of(row.get(Column.ARRIVALS), load, load.isEmpty() ? row.get(Column.TARGET_RATE) : "");
                 byArrivals.computeIfAbsent(arrivals, first -> new ArrayList<>()).add(row);
             }
         }
@@ -84,7 +84,8 @@ final class RunRows {
     }
 
     /** Median of an amount per operation, rounded to a thousandth; null if a row lacks it. */
-    static @Nullable Double perOperation(List<ResultRow> rows, double factor, Function<ResultRow, OptionalDouble> amount) {
+    static @Nullable Double perOperation(
+            List<ResultRow> rows, double factor, Function<ResultRow, OptionalDouble> amount) {
         return rounded(median(rows, row -> {
             double operations = row.number(Column.OPERATIONS).orElse(0);
             OptionalDouble total = amount.apply(row);

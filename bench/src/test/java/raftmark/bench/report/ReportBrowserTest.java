@@ -30,8 +30,7 @@ class ReportBrowserTest {
     private static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
 
     /** How many pixels of each canvas of a figure are of the colour of something that was drawn, and not of grid or text. */
-    private static final String COLOURED =
-            """
+    private static final String COLOURED = """
             [...document.querySelectorAll('#%s canvas')].map(canvas => {
               const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
               let coloured = 0;
@@ -82,7 +81,8 @@ class ReportBrowserTest {
 
     private static void assertFaultless(Browser opened) throws Exception {
         assertThat(opened.problems()).isEmpty();
-        assertThat(opened.evaluate("document.documentElement.dataset.errors + (document.documentElement.dataset.error || '')")
+        assertThat(opened.evaluate(
+                                "document.documentElement.dataset.errors + (document.documentElement.dataset.error || '')")
                         .asText())
                 .isEqualTo("0");
     }
@@ -98,8 +98,8 @@ class ReportBrowserTest {
     }
 
     private static String text(Browser opened, String selector) throws Exception {
-        return opened.evaluate("[...document.querySelectorAll('" + selector
-                        + "')].map(node => node.textContent).join('\\n')")
+        return opened.evaluate(
+                        "[...document.querySelectorAll('" + selector + "')].map(node => node.textContent).join('\\n')")
                 .asText();
     }
 
@@ -193,8 +193,7 @@ class ReportBrowserTest {
         Browser opened = open(SyntheticResults.sweep(3), "");
         Path downloads = Files.createDirectories(directory.resolve("downloads"));
         opened.send(
-                "Browser.setDownloadBehavior",
-                "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
+                "Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
 
         opened.evaluate("document.querySelector('#throughput a[download]').click()");
 
@@ -253,8 +252,7 @@ class ReportBrowserTest {
 
     @Test
     void whereAPictureWouldPretendThereIsASentence() throws Exception {
-        Browser invalid = open(
-                List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")), "");
+        Browser invalid = open(List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")), "");
         assertThat(drawn(invalid)).isEmpty();
         assertThat(text(invalid, "section p")).contains("Not one run is valid, so there is no picture");
         assertThat(text(invalid, "section td")).contains("INVALID(steal)");
@@ -309,10 +307,11 @@ class ReportBrowserTest {
                 .filter(node -> needName.contains(node.at("/role/value").asText()))
                 .toList();
 
-        assertThat(named).hasSizeGreaterThan(30).allSatisfy(node -> assertThat(
-                        node.at("/name/value").asText())
-                .as(node.toString())
-                .isNotBlank());
+        assertThat(named)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(node -> assertThat(node.at("/name/value").asText())
+                        .as(node.toString())
+                        .isNotBlank());
         assertThat(opened.evaluate("[...document.querySelectorAll('figure table')].every(table =>"
                                 + " table.querySelector('th[scope=col]') && table.querySelector('th[scope=row]'))")
                         .asBoolean())
@@ -321,13 +320,15 @@ class ReportBrowserTest {
 
     @Test
     void paperIsLightAndHasThePicturesAndTheWords() throws Exception {
-        Browser opened = open(
-                List.of(sweep("print", SyntheticResults.QUESTION, SyntheticResults.sweep(2))), "", DESKTOP, true);
+        Browser opened =
+                open(List.of(sweep("print", SyntheticResults.QUESTION, SyntheticResults.sweep(2))), "", DESKTOP, true);
 
         byte[] pdf = Base64.getDecoder()
                 .decode(opened.send("Page.printToPDF", "{}").get("data").asText());
 
-        assertThat(pdf).startsWith((byte) '%', (byte) 'P', (byte) 'D', (byte) 'F').hasSizeGreaterThan(50_000);
+        assertThat(pdf)
+                .startsWith((byte) '%', (byte) 'P', (byte) 'D', (byte) 'F')
+                .hasSizeGreaterThan(50_000);
         assertThat(Stream.of("beforeprint", "afterprint")
                         .map(event -> {
                             try {

@@ -193,8 +193,9 @@ class ReportTest {
 
     private static JsonNode named(JsonNode data, int percent, int threads) {
         return StreamSupport.stream(data.get("configurations").spliterator(), false)
-                .filter(configuration -> configuration.at("/open/targetLoadPercent").asInt() == percent
-                        && configuration.get("threads").asInt() == threads)
+                .filter(configuration ->
+                        configuration.at("/open/targetLoadPercent").asInt() == percent
+                                && configuration.get("threads").asInt() == threads)
                 .findFirst()
                 .orElseThrow();
     }
@@ -320,7 +321,8 @@ class ReportTest {
         assertThat(data.at("/directories/0/invalid/0/verdict").asText()).isEqualTo("INVALID(1 leader change)");
         assertThat(data.at("/directories/0/invalid/0/configuration").asText())
                 .isEqualTo("jraft, async fixed 1, 64 clients");
-        assertThat(data.at("/configurations/0/throughputOpsPerSecond/median").isMissingNode()).isTrue();
+        assertThat(data.at("/configurations/0/throughputOpsPerSecond/median").isMissingNode())
+                .isTrue();
         assertThat(data.at("/configurations/0/course").isMissingNode()).isTrue();
     }
 

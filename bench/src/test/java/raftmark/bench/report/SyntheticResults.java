@@ -157,7 +157,9 @@ final class SyntheticResults {
                                 Integer.parseInt(row.get(Column.SERVER_THREADS)),
                                 Integer.parseInt(row.get(Column.CLIENTS)),
                                 Integer.parseInt(row.get(Column.REPETITION)),
-                                times * row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElse(0),
+                                times
+                                        * row.number(Column.THROUGHPUT_OPS_PER_SECOND)
+                                                .orElse(0),
                                 OK))
                 .toList();
     }
