@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import raftmark.bench.plan.Label;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
@@ -29,8 +28,6 @@ public record CellSummary(
         SortedMap<Integer, ResultRow> valid,
         List<ResultRow> invalid,
         SortedMap<Integer, ResultRow> twins) {
-    private static final String RESPONSE = "response";
-
     public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);
@@ -43,8 +40,17 @@ public record CellSummary(
 
     /** Groups rows by configuration and terms, in the order of first appearance. */
     public static List<CellSummary> of(List<ResultRow> rows) {
+        return grouped(runs(rows));
+    }
+
+    /** The same with service times, also of open loops. */
+    static List<CellSummary> ofServiceTimes(List<ResultRow> rows) {
+        return grouped(rows.stream().filter(ResultRow::isSummary).toList());
+    }
+
+    private static List<CellSummary> grouped(List<ResultRow> summaries) {
         Map<Configuration, List<ResultRow>> byConfiguration = new LinkedHashMap<>();
-        for (ResultRow row : runs(rows)) {
+        for (ResultRow row : summaries) {
             Configuration configuration = new Configuration(levelsOf(row), row.get(Column.TERMS_ID));
             byConfiguration
                     .computeIfAbsent(configuration, first -> new ArrayList<>())
@@ -79,7 +85,7 @@ public record CellSummary(
                 byRun.merge(
                         row.get(Column.RUN_ID),
                         row,
-                        (one, next) -> next.get(Column.LATENCY_KIND).equals(RESPONSE) ? next : one);
+                        (one, next) -> next.get(Column.LATENCY_KIND).equals(ResultRow.RESPONSE) ? next : one);
             }
         }
         return List.copyOf(byRun.values());
@@ -98,8 +104,7 @@ public record CellSummary(
 
     /** Whether clients wait for an answer before they send again, so that throughput is what the servers give. */
     public boolean closedLoop() {
-        return Stream.concat(valid.values().stream(), invalid.stream())
-                .noneMatch(row -> row.get(Column.LOOP).equals("open"));
+        return !level(Factor.LOOP).equals("open");
     }
 
     /** Requests outstanding, one a client. */
@@ -143,12 +148,7 @@ public record CellSummary(
     private static Map<Factor, String> levelsOf(ResultRow row) {
         Map<Factor, String> levels = new EnumMap<>(Factor.class);
         for (Factor factor : Factor.values()) {
-            Column column = Column.valueOf(factor.name());
-            // A rate that is a share of the measured capacity differs from repetition to repetition: the share is the
-            // level.
-            boolean follows =
-                    column == Column.TARGET_RATE && !row.get(Column.TARGET_LOAD).isEmpty();
-            levels.put(factor, follows ? "" : row.get(column));
+            levels.put(factor, row.level(factor));
         }
         return levels;
     }

@@ -100,16 +100,29 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
                 .toArray());
     }
 
-    /** The figures' logarithms; empty if a run lacks its figure, or one is not positive and has none. */
+    /**
+     * The figures' logarithms; empty if a run lacks its figure, or one is not positive and has none. Throughput of an open loop
+     * has none either: it is what was asked for, and so exact that it would make the noise of capacities look small.
+     */
     double[] logs(CellSummary cell) {
+        if (isAskedFor(cell)) {
+            return new double[0];
+        }
         SortedMap<Integer, Double> figures = ofValidRuns(cell);
         return figures.values().stream().allMatch(figure -> figure > 0)
                 ? figures.values().stream().mapToDouble(Math::log).toArray()
                 : new double[0];
     }
 
+    private boolean isAskedFor(CellSummary cell) {
+        return !cell.closedLoop() && MORE_IS_BETTER.contains(column);
+    }
+
     /** Logarithm of label b's figure over label a's, in each repetition in which both are valid and have one above zero. */
     double[] logsOfTwins(CellSummary cell) {
+        if (isAskedFor(cell)) {
+            return new double[0];
+        }
         return cell.twins().entrySet().stream()
                 .filter(twin -> cell.valid().containsKey(twin.getKey()))
                 .mapToDouble(twin -> {

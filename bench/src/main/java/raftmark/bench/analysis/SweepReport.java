@@ -13,6 +13,14 @@ import raftmark.bench.result.ResultRow;
 public final class SweepReport {
     private static final int INVALID_SHOWN_MAX = 10;
     private static final String NO_RUN = "No run was made: there is nothing to say.";
+    private static final String LEGEND =
+            "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
+                    + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
+                    + "\nhandler thread was busy all the time.";
+    private static final String OPEN_LEGEND =
+            "Open loop: requests by a schedule, at most so many out. Asked: operations a second, or a share of the closed"
+                    + " loop's capacity.\nService times run from sending, response times from the intended sending; lag: how"
+                    + " long after it requests were sent.";
     private static final Map<String, String> CAVEATS = Map.ofEntries(
             Map.entry("co-located", "load generator and servers share this machine's cores and disk"),
             Map.entry("c1", "figures under C1 understate what the default compilers reach (spec jit)"),
@@ -34,11 +42,15 @@ public final class SweepReport {
     private final String question;
     private final List<ResultRow> rows;
     private final List<CellSummary> cells;
+    private final List<CellSummary> closed;
+    private final LoadLevels loadLevels;
 
     private SweepReport(String question, List<ResultRow> rows) {
         this.question = question;
         this.rows = rows;
         this.cells = CellSummary.of(rows);
+        this.closed = cells.stream().filter(CellSummary::closedLoop).toList();
+        this.loadLevels = LoadLevels.of(rows);
     }
 
     /** The report on the rows of a result directory. */
@@ -52,12 +64,15 @@ public final class SweepReport {
             return NO_RUN;
         }
         List<String> parts = new ArrayList<>();
-        parts.add(new ResultTable(cells).text());
-        parts.add(
-                "Medians over valid runs. S: time that an operation holds its handler. Law: X <= min(N/S, C/R₁, ceiling);"
-                        + " ceiling: the best async\nconfiguration, by its luck a little too high. S is measured in the same runs: 100 % of N/S means that every"
-                        + "\nhandler thread was busy all the time.");
-        List<CostLadder> ladders = CostLadder.of(cells);
+        if (!closed.isEmpty()) {
+            parts.add(new ResultTable(closed).text());
+            parts.add(LEGEND);
+        }
+        if (!loadLevels.isEmpty()) {
+            parts.add(loadLevels.table());
+            parts.add(OPEN_LEGEND);
+        }
+        List<CostLadder> ladders = CostLadder.of(closed);
         if (!ladders.isEmpty()) {
             parts.add("");
             parts.add(new LadderTable(ladders).text());
@@ -71,6 +86,11 @@ public final class SweepReport {
             parts.add("Caveats: " + caveats + ".");
         }
         return String.join("\n", parts);
+    }
+
+    /** The configurations with a closed loop, in the order of their first run: those whose throughput is a capacity. */
+    public List<CellSummary> closedCells() {
+        return closed;
     }
 
     /** The configurations in the order of their first run, with the figures that the answer is made of. */
@@ -88,8 +108,9 @@ public final class SweepReport {
             return List.of("Not one run is valid, so there is no answer. Why not stands below.");
         }
         List<String> answers = new ArrayList<>();
-        Verdicts verdicts = Verdicts.of(cells);
-        verdicts.series().forEach(series -> answers.add("* " + new ThreadAnswer(series, cells).text()));
+        Verdicts verdicts = Verdicts.of(closed);
+        verdicts.series().forEach(series -> answers.add("* " + new ThreadAnswer(series, closed).text()));
+        answers.addAll(loadLevels.answers());
         verdicts.basis().ifPresent(basis -> answers.add("* " + basis + "."));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {

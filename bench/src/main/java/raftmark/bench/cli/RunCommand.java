@@ -35,6 +35,8 @@ import raftmark.bench.spec.ExperimentSpec;
         name = "run",
         description = {
             "Carry out an experiment: every configuration, in seeded random order, each run on its cluster.",
+            "Open loops (loop: open, target_rate) are sent by a schedule; a share such as 70% brings the closed-loop"
+                    + " runs that it is a share of.",
             "Ends with a table, the answer in words, and the page report.html beside the results.",
             "Ctrl-C stops the clusters and keeps every finished run.",
             "Libraries' warnings are shown with --verbose."

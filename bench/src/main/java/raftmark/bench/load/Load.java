@@ -17,6 +17,27 @@ public interface Load extends AutoCloseable {
     Unanswered unanswered(long windowStartNanos);
 
     /**
+     * How many requests the schedule asked for before a moment of {@link System#nanoTime}, sent or not; 0 in a closed loop. Moments
+     * must not go back from call to call, and one thread asks.
+     */
+    default long scheduledBefore(long nanos) {
+        return 0;
+    }
+
+    /** For how long the next request of the schedule has been due, in nanoseconds; 0 in a closed loop. Any thread may ask. */
+    default long behindNanos() {
+        return 0;
+    }
+
+    /**
+     * How many requests of the schedule so far were due while all clients had one out, and had to wait; 0 in a closed loop. Any
+     * thread may ask.
+     */
+    default long waitedForClient() {
+        return 0;
+    }
+
+    /**
      * Stops sending and waits for what is outstanding.
      *
      * @throws IllegalStateException if a request neither ended nor could be cancelled

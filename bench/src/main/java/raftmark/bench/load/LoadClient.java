@@ -12,10 +12,9 @@ import raftmark.bench.spec.Operation;
 import raftmark.kv.wire.Outcome;
 
 /**
- * One client of the closed loop: sends a request, waits for its end, sends the next. It is the listener of its own calls,
- * so that a request costs no object beyond gRPC's own. At any time one thread acts for it: the one that starts it, then
- * the event loop that brings an answer; only {@link #cancelIfOlderThan}
- * and {@link #outstandingSinceNanos} are called from elsewhere.
+ * One client, with one request out at most. It is the listener of its own calls, so that a request costs no object beyond
+ * gRPC's own. At any time one thread acts for it: the one that sends, then the event loop that brings the end; only {@link
+ * #cancelIfOlderThan}, {@link #sentNanos} and {@link #intendedNanos} are called from elsewhere.
  */
 final class LoadClient extends ClientCall.Listener<MessageLite> {
     private final LoadDriver driver;
@@ -25,6 +24,7 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
 
     private Operation operation = Operation.PUT;
     private boolean answered;
+    private volatile long intendedNanos;
     private volatile long sentNanos;
     private volatile @Nullable ClientCall<MessageLite, MessageLite> call;
 
@@ -39,25 +39,29 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
         this.random = new FastRandom(seed);
     }
 
-    /** Sends the next request, or ends this client if the load is being stopped. */
-    void next() {
-        if (driver.isStopping()) {
-            driver.clientEnded();
-            return;
-        }
+    /**
+     * Sends a request.
+     *
+     * @param intended when it should have been sent, on the clock of {@link System#nanoTime}: not later than now
+     * @return when it was sent
+     */
+    long send(long intended) {
         operation = driver.chooseOperation(random);
         MessageLite request = driver.request(operation, number, random);
         Channel channel = channels.length == 1 ? channels[0] : channels[random.nextInt(channels.length)];
         MethodDescriptor<MessageLite, MessageLite> method = Requests.method(operation);
         answered = false;
         ClientCall<MessageLite, MessageLite> next = channel.newCall(method, CallOptions.DEFAULT);
-        sentNanos = System.nanoTime();
+        intendedNanos = intended;
+        long sent = System.nanoTime();
+        sentNanos = sent;
         call = next;
         next.start(this, new Metadata());
         // Two, as gRPC's own unary stub does: a second message would be an error of the server's, and be told.
         next.request(2);
         next.sendMessage(request);
         next.halfClose();
+        return sent;
     }
 
     @Override
@@ -67,20 +71,25 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        long latencyNanos = System.nanoTime() - sentNanos;
+        long endedNanos = System.nanoTime();
         call = null;
-        if (status.isOk() && answered) {
-            driver.recorder().success(operation, latencyNanos);
-            next();
+        boolean succeeded = status.isOk() && answered;
+        if (succeeded) {
+            driver.recorder().success(operation, endedNanos - sentNanos, endedNanos - intendedNanos);
         } else {
-            driver.recorder().failure(status.getCode(), Outcome.of(trailers), latencyNanos);
-            driver.nextAfterFailure(this);
+            driver.recorder().failure(status.getCode(), Outcome.of(trailers), endedNanos - sentNanos);
         }
+        driver.ended(this, succeeded);
     }
 
     /** When the outstanding request was sent, on the clock of {@link System#nanoTime}; {@code whenNone} if there is none. */
-    long outstandingSinceNanos(long whenNone) {
+    long sentNanos(long whenNone) {
         return call == null ? whenNone : sentNanos;
+    }
+
+    /** When the outstanding request was to be sent, on the clock of {@link System#nanoTime}; {@code whenNone} if there is none. */
+    long intendedNanos(long whenNone) {
+        return call == null ? whenNone : intendedNanos;
     }
 
     /** Gives up on a request that has been out since before {@code sentBeforeNanos}; it then counts as a failure. */

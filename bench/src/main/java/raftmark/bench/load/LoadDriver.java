@@ -5,21 +5,20 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.Unanswered;
 import raftmark.bench.spec.Cell;
+import raftmark.bench.spec.Factor;
+import raftmark.bench.spec.Loop;
 import raftmark.bench.spec.Operation;
 
 /**
- * Closed-loop load: {@link Cell#clients()} clients, each with one request outstanding, until it is closed. Requests that fail are
- * recorded as failures and never sent again; the client then pauses for {@value #PAUSE_AFTER_FAILURE_MILLIS} ms, so
- * that a cluster that refuses at once is not hammered. A request without an answer for {@value #ANSWER_SECONDS_MAX} s is
- * cancelled.
+ * Load until it is closed: {@link Cell#clients()} clients with one request outstanding at most, which send in a closed loop or
+ * by the schedule of an open one. Requests that fail are recorded as failures and never sent again. A request without an
+ * answer for {@value #ANSWER_SECONDS_MAX} s is cancelled.
  */
 public final class LoadDriver implements Load {
-    static final long PAUSE_AFTER_FAILURE_MILLIS = 10;
     static final long ANSWER_SECONDS_MAX = 10;
     private static final long WATCH_MILLIS = 500;
 
@@ -31,31 +30,39 @@ public final class LoadDriver implements Load {
     private final OperationChooser operations;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<LoadClient> clients = new ArrayList<>();
-    private final CountDownLatch clientsEnded;
-    private volatile boolean stopping;
+    private final LoadLoop loop;
+    private volatile boolean closed;
 
-    private LoadDriver(Cell cell, LoadThreads threads, LatencyRecorder recorder, long seed) {
+    private LoadDriver(Cell cell, List<String> endpoints, LoadThreads threads, LatencyRecorder recorder, long seed) {
         this.cell = cell;
         this.threads = threads;
         this.recorder = recorder;
         this.requests = Requests.of(cell, seed);
         this.keys = new KeyChooser(cell.keys(), cell.keyCount());
         this.operations = new OperationChooser(cell.workload());
-        this.clientsEnded = new CountDownLatch(cell.clients());
+        openClients(endpoints, seed);
+        this.loop = cell.loop() instanceof Loop.Open open
+                ? new OpenLoop(clients, threads, recorder, cell.targetRate().orElseThrow(), open.arrivals(), seed)
+                : new ClosedLoop(clients, threads);
     }
 
     /**
      * Starts the load.
      *
+     * @param cell its rate, if it has one, must be absolute
      * @param endpoints the servers to ask, {@code host:port}; each request goes to one of them at random
      * @param recorder of everything that ends from now on
-     * @param seed of keys, operations and servers
+     * @param seed of keys, operations and servers, and of the schedule
+     * @throws IllegalArgumentException if its rate is a share of a capacity
      */
     public static LoadDriver start(
             Cell cell, List<String> endpoints, LoadThreads threads, LatencyRecorder recorder, long seed) {
-        LoadDriver driver = new LoadDriver(cell, threads, recorder, seed);
-        driver.openClients(endpoints, seed);
-        driver.clients.forEach(LoadClient::next);
+        if (cell.needsCapacity()) {
+            throw new IllegalArgumentException(
+                    "target_rate " + cell.level(Factor.TARGET_RATE) + " must be made a rate before it can be sent");
+        }
+        LoadDriver driver = new LoadDriver(cell, endpoints, threads, recorder, seed);
+        driver.loop.start();
         threads.execute(driver::watch, WATCH_MILLIS);
         return driver;
     }
@@ -63,12 +70,11 @@ public final class LoadDriver implements Load {
     @Override
     public Unanswered unanswered(long windowStartNanos) {
         long now = System.nanoTime();
-        long oldestNanos = 0;
+        long oldestNanos = loop.behindNanos();
         int throughoutWindow = 0;
         for (LoadClient client : clients) {
-            long sentNanos = client.outstandingSinceNanos(now);
-            oldestNanos = Math.max(oldestNanos, now - sentNanos);
-            if (sentNanos - windowStartNanos < 0) {
+            oldestNanos = Math.max(oldestNanos, now - client.intendedNanos(now));
+            if (client.sentNanos(now) - windowStartNanos < 0) {
                 throughoutWindow++;
             }
         }
@@ -76,29 +82,38 @@ public final class LoadDriver implements Load {
     }
 
     @Override
+    public long scheduledBefore(long nanos) {
+        return loop.scheduledBefore(nanos);
+    }
+
+    @Override
+    public long behindNanos() {
+        return loop.behindNanos();
+    }
+
+    @Override
+    public long waitedForClient() {
+        return loop.waitedForClient();
+    }
+
+    @Override
     public void close() {
-        stopping = true;
+        loop.stop();
         try {
-            boolean ended = clientsEnded.await(ANSWER_SECONDS_MAX + 5, TimeUnit.SECONDS);
+            long out = loop.awaitEnd(TimeUnit.SECONDS.toMillis(ANSWER_SECONDS_MAX + 5));
             channels.forEach(ManagedChannel::shutdownNow);
             for (ManagedChannel channel : channels) {
                 channel.awaitTermination(2, TimeUnit.SECONDS);
             }
-            if (!ended) {
-                throw new IllegalStateException(clientsEnded.getCount() + " clients did not end");
+            if (out > 0) {
+                throw new IllegalStateException(out + " clients did not end");
             }
         } catch (InterruptedException interrupted) {
             channels.forEach(ManagedChannel::shutdownNow);
             Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
         }
-    }
-
-    boolean isStopping() {
-        return stopping;
-    }
-
-    void clientEnded() {
-        clientsEnded.countDown();
     }
 
     @Override
@@ -114,8 +129,8 @@ public final class LoadDriver implements Load {
         return requests.get(operation, keys.next(random), client);
     }
 
-    void nextAfterFailure(LoadClient client) {
-        threads.execute(client::next, PAUSE_AFTER_FAILURE_MILLIS);
+    void ended(LoadClient client, boolean succeeded) {
+        loop.ended(client, succeeded);
     }
 
     private void openClients(List<String> endpoints, long seed) {
@@ -135,7 +150,7 @@ public final class LoadDriver implements Load {
     private void watch() {
         long sentBeforeNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
         clients.forEach(client -> client.cancelIfOlderThan(sentBeforeNanos));
-        if (clientsEnded.getCount() > 0) {
+        if (!closed) {
             threads.execute(this::watch, WATCH_MILLIS);
         }
     }

@@ -20,16 +20,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import raftmark.kv.wire.Limits;
 
 /**
- * The load generator's own event loops, named {@code load-io}. Requests are sent and answers recorded on them; no other
- * thread takes part while a run is measured. Thread-safe.
+ * The load generator's own event loops, named {@code load-io}. Requests are sent and answers recorded on them; while a run is
+ * measured only the sender of an open loop takes part beside them. Thread-safe.
  */
 public final class LoadThreads implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    private final List<Thread> senders = new CopyOnWriteArrayList<>();
     /** One group a loop: a group of several deals its loops out to timers and connections alike, so two channels may share one. */
     private final List<EventLoopGroup> loops;
 
@@ -70,10 +73,19 @@ public final class LoadThreads implements AutoCloseable {
         var unused = loops.get(0).next().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** CPU time of each event loop so far, in seconds; not a number where the JVM does not say. */
+    /** Counts a thread that sends as one of the load generator's, until it is removed. */
+    void add(Thread sender) {
+        senders.add(sender);
+    }
+
+    void remove(Thread sender) {
+        senders.remove(sender);
+    }
+
+    /** CPU time of each event loop and each sender so far, in seconds; not a number where the JVM does not say. */
     public double[] cpuSecondsByThread() {
         ThreadMXBean threadBean = ManagementFactory.getThreadMXBean();
-        return threads.stream()
+        return Stream.concat(threads.stream(), senders.stream())
                 .mapToDouble(thread -> {
                     long nanos =
                             threadBean.isThreadCpuTimeSupported() ? threadBean.getThreadCpuTime(thread.getId()) : -1;
@@ -82,7 +94,7 @@ public final class LoadThreads implements AutoCloseable {
                 .toArray();
     }
 
-    /** How many event loops there are. */
+    /** The event loops. */
     public List<Thread> threads() {
         return List.copyOf(threads);
     }

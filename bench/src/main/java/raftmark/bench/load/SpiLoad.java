@@ -103,7 +103,7 @@ public final class SpiLoad implements Load {
 
     /** Sends a client's next operation after the pause that follows a failure. */
     void later(SpiClient client) {
-        threads.execute(client, LoadDriver.PAUSE_AFTER_FAILURE_MILLIS);
+        threads.execute(client, ClosedLoop.PAUSE_AFTER_FAILURE_MILLIS);
     }
 
     Operation chooseOperation(FastRandom random) {

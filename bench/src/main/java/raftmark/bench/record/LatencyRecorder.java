@@ -28,13 +28,30 @@ public final class LatencyRecorder {
     private static final int NANOS_PER_MICRO = 1000;
 
     private final Map<Operation, Recorder> successes = new EnumMap<>(Operation.class);
+    /** Response times, from the intended sending; empty in a closed loop, where nothing else is intended than what is done. */
+    private final Map<Operation, Recorder> responses = new EnumMap<>(Operation.class);
+
+    private final Recorder sendLags = newRecorder();
     private final Recorder failures = newRecorder();
     private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
     private final LongAdder completed = new LongAdder();
 
-    /** @param operations those that will be recorded */
+    /** A recorder of a closed loop; {@code operations} are those that will be recorded. */
     public LatencyRecorder(Set<Operation> operations) {
+        this(operations, false);
+    }
+
+    /**
+     * A recorder.
+     *
+     * @param operations those that will be recorded
+     * @param withResponses whether requests have an intended moment, so that response times are recorded beside service times
+     */
+    public LatencyRecorder(Set<Operation> operations, boolean withResponses) {
         operations.forEach(operation -> successes.put(operation, newRecorder()));
+        if (withResponses) {
+            operations.forEach(operation -> responses.put(operation, newRecorder()));
+        }
     }
 
     /** An empty histogram of the range and precision that all have. */
@@ -48,12 +65,32 @@ public final class LatencyRecorder {
      * @throws IllegalArgumentException if the operation is not one of those announced
      */
     public void success(Operation operation, long latencyNanos) {
+        success(operation, latencyNanos, latencyNanos);
+    }
+
+    /**
+     * Counts a success with both its latencies; the second one is dropped where response times are not recorded.
+     *
+     * @param serviceNanos from sending to the answer
+     * @param responseNanos from the intended sending to the answer
+     * @throws IllegalArgumentException if the operation is not one of those announced
+     */
+    public void success(Operation operation, long serviceNanos, long responseNanos) {
         Recorder recorder = successes.get(operation);
         if (recorder == null) {
             throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
         }
-        recorder.recordValue(clampedMicros(latencyNanos));
+        recorder.recordValue(clampedMicros(serviceNanos));
+        Recorder response = responses.get(operation);
+        if (response != null) {
+            response.recordValue(clampedMicros(responseNanos));
+        }
         completed.increment();
+    }
+
+    /** Notes how long after its intended moment a request was sent. */
+    public void sendLag(long lagNanos) {
+        sendLags.recordValue(clampedMicros(lagNanos));
     }
 
     /** Counts a failure by its code and by what it says of the effect. */
@@ -71,8 +108,8 @@ public final class LatencyRecorder {
 
     /** What was recorded since the last call, or since the start. */
     public Interval take() {
-        Map<Operation, Histogram> latencies = new EnumMap<>(Operation.class);
-        successes.forEach((operation, recorder) -> latencies.put(operation, recorder.getIntervalHistogram()));
+        Map<Operation, Histogram> latencies = take(successes);
+        Map<Operation, Histogram> responseTimes = take(responses);
         Histogram failureLatencies = failures.getIntervalHistogram();
         Map<String, Long> kinds = new TreeMap<>();
         failuresByKind.forEach((kind, count) -> {
@@ -81,7 +118,13 @@ public final class LatencyRecorder {
                 kinds.put(kind, countOfInterval);
             }
         });
-        return new Interval(latencies, failureLatencies, kinds);
+        return new Interval(latencies, responseTimes, sendLags.getIntervalHistogram(), failureLatencies, kinds);
+    }
+
+    private static Map<Operation, Histogram> take(Map<Operation, Recorder> recorders) {
+        Map<Operation, Histogram> histograms = new EnumMap<>(Operation.class);
+        recorders.forEach((operation, recorder) -> histograms.put(operation, recorder.getIntervalHistogram()));
+        return histograms;
     }
 
     private static Recorder newRecorder() {
@@ -95,10 +138,16 @@ public final class LatencyRecorder {
     /**
      * What was recorded in a stretch of time.
      *
-     * @param latencies of successes by operation, in microseconds
+     * @param latencies service times of successes by operation, in microseconds
+     * @param responses response times of successes by operation, in microseconds; empty in a closed loop
+     * @param sendLags how long after its intended moment each request was sent, in microseconds; empty in a closed loop
      * @param failureLatencies of failures, in microseconds
      * @param failuresByKind count by {@code CODE/outcome}
      */
     public record Interval(
-            Map<Operation, Histogram> latencies, Histogram failureLatencies, Map<String, Long> failuresByKind) {}
+            Map<Operation, Histogram> latencies,
+            Map<Operation, Histogram> responses,
+            Histogram sendLags,
+            Histogram failureLatencies,
+            Map<String, Long> failuresByKind) {}
 }

@@ -1,6 +1,7 @@
 package raftmark.bench.record;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import raftmark.bench.spec.Operation;
  */
 public final class RunHistograms {
     private final Map<Operation, Histogram> totals = new EnumMap<>(Operation.class);
+    private final Map<Operation, Histogram> responses = new EnumMap<>(Operation.class);
+    private final Histogram sendLags = LatencyRecorder.newHistogram();
     private final Histogram failures = LatencyRecorder.newHistogram();
     private final Map<String, Long> failuresByKind = new TreeMap<>();
     private final List<TimedInterval> intervals = new ArrayList<>();
@@ -36,11 +39,21 @@ public final class RunHistograms {
         interval.recorded()
                 .latencies()
                 .forEach((operation, latencies) -> of(operation).add(latencies));
+        interval.recorded()
+                .responses()
+                .forEach((operation, latencies) -> responses
+                        .computeIfAbsent(operation, first -> LatencyRecorder.newHistogram())
+                        .add(latencies));
+        sendLags.add(interval.recorded().sendLags());
         failures.add(interval.recorded().failureLatencies());
         interval.recorded().failuresByKind().forEach((kind, count) -> failuresByKind.merge(kind, count, Long::sum));
     }
 
-    /** @throws IllegalArgumentException if the operation does not occur in this run */
+    /**
+     * Service times of an operation.
+     *
+     * @throws IllegalArgumentException if the operation does not occur in this run
+     */
     public Histogram of(Operation operation) {
         Histogram total = totals.get(operation);
         if (total == null) {
@@ -49,11 +62,30 @@ public final class RunHistograms {
         return total;
     }
 
-    /** All operations together. */
+    /** Service times of all operations together. */
     public Histogram all() {
-        Histogram all = LatencyRecorder.newHistogram();
-        totals.values().forEach(all::add);
-        return all;
+        return sum(totals);
+    }
+
+    /** Response times by operation; empty in a closed loop. */
+    public Map<Operation, Histogram> responses() {
+        return Collections.unmodifiableMap(responses);
+    }
+
+    /** Response times of all operations together; empty in a closed loop. */
+    public Histogram allResponses() {
+        return sum(responses);
+    }
+
+    /** How long after its intended moment each request was sent; empty in a closed loop. */
+    public Histogram sendLags() {
+        return sendLags;
+    }
+
+    private static Histogram sum(Map<Operation, Histogram> histograms) {
+        Histogram sum = LatencyRecorder.newHistogram();
+        histograms.values().forEach(sum::add);
+        return sum;
     }
 
     /** The operations that occur. */

@@ -4,7 +4,8 @@ package raftmark.bench.record;
  * Requests that had no answer when the measured window ended.
  *
  * @param throughoutWindow how many were out since before the window began: each counts as an error, for it hung all the time
- * @param oldestNanos time since the oldest one was sent; 0 if none is out
+ * @param oldestNanos time since the oldest one was to be sent, in an open loop one that is not sent yet included; 0 if there
+ *     is none
  */
 public record Unanswered(int throughoutWindow, long oldestNanos) {
     /** No request is out. */

@@ -23,7 +23,6 @@ final class LatencyLog {
     private static final String TAG = "Tag=";
     private static final int FIELDS = 5;
     private static final int COMPRESSED_HEADER_BYTES = 8;
-    private static final String FAILURES = "/error";
 
     private LatencyLog() {}
 
@@ -66,7 +65,7 @@ final class LatencyLog {
                     run = runOfLine;
                     intervals = new TreeMap<>();
                 }
-                if (!parsed.tag().endsWith(FAILURES)) {
+                if (HistogramLog.isServiceTime(parsed.tag())) {
                     intervals.merge(parsed.interval().startSeconds(), parsed.interval(), LatencyLog::together);
                 }
             }

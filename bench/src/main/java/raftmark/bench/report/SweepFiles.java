@@ -66,7 +66,7 @@ record SweepFiles(
             Set<String> whole = new HashSet<>();
             for (ResultRow row : rows) {
                 begun.add(row.get(Column.RUN_ID));
-                if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)) {
+                if (row.isSummary()) {
                     whole.add(row.get(Column.RUN_ID));
                 }
             }

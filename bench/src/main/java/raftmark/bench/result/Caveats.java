@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import raftmark.bench.record.RunHistograms;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ClusterKind;
 import raftmark.bench.spec.JitMode;
@@ -12,7 +13,7 @@ import raftmark.kv.spi.Capabilities;
 
 /** What must be said beside a run's figures; unlike a verdict it keeps no run out of a figure. */
 public final class Caveats {
-    /** An event loop of the load generator that is busier than this is what limits the run. */
+    /** An event loop or a sender of the load generator that is busier than this is what limits the run. */
     static final double CLIENT_BOUND_BUSY_SHARE = 0.9;
 
     /** A request that was out for this many times the largest latency when the window ended says that the largest is not known. */
@@ -64,7 +65,11 @@ public final class Caveats {
                 caveats.add("client-bound");
             }
             double oldestMicros = measurement.unanswered().oldestNanos() / NANOS_PER_MICRO;
-            if (oldestMicros > CENSORED_FACTOR * measurement.histograms().all().getMaxValue()) {
+            RunHistograms histograms = measurement.histograms();
+            long longest = cell.isOpen()
+                    ? histograms.allResponses().getMaxValue()
+                    : histograms.all().getMaxValue();
+            if (oldestMicros > CENSORED_FACTOR * longest) {
                 caveats.add("max-censored");
             }
         }

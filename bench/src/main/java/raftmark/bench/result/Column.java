@@ -63,9 +63,12 @@ public enum Column {
     TARGET_LOAD(
             2,
             "%",
-            "Arrival rate as a share of the capacity that a closed loop of the same configuration reached in the same sweep, as in `70%`. `target_rate` is what came of it.",
+            "Arrival rate as a share of the capacity of the same configuration, as in `70%`: of the median throughput of its valid closed-loop runs so far in the same sweep. `target_rate` is what came of it.",
             "closed loop, or an absolute rate was asked for; schema 1"),
-    TARGET_RATE("operations/s", "Arrival rate that an open loop was asked for.", "closed loop"),
+    TARGET_RATE(
+            "operations/s",
+            "Arrival rate that an open loop was asked for.",
+            "closed loop; a share of a capacity in a run that did not get that far"),
     TARGET("–", "`leader`: all requests go to the leader; `any`: each to a server drawn at random.", "never empty"),
     ROUTE("–", "What a follower does with a request: `forward` or `redirect`.", "access `spi`"),
     WORKLOAD(
@@ -94,16 +97,16 @@ public enum Column {
             "the run did not get that far"),
     OPERATION(
             "–",
-            "`get`, `put`, `append`, or `all` of them together. A run is whole when its `all` row is there.",
+            "`get`, `put`, `append`, or `all` of them together. A run is whole when its `all` row of service times is there.",
             "never empty"),
     LATENCY_KIND(
             "–",
-            "`service`: from sending to the answer; `response`: from the intended sending (open loop).",
+            "`service`: from sending to the answer; `response`: from the intended sending to the answer. An open loop has rows of both, which share all columns but the latencies; a closed loop has `service` only.",
             "never empty"),
     OPERATIONS("count", "Operations that succeeded in the measured window.", "the run did not get that far"),
     ERRORS(
             "count",
-            "Operations that failed in the measured window, and those that had no answer throughout it. Only in the `all` row.",
+            "Operations that failed in the measured window, and those that had no answer throughout it. Only in the `all` rows.",
             "a row of one operation, or the run did not get that far"),
     DURATION_SECONDS("s", "Length of the measured window.", "the run did not get that far"),
     THROUGHPUT_OPS_PER_SECOND("operations/s", "operations / duration_seconds.", "the run did not get that far"),
@@ -116,7 +119,7 @@ public enum Column {
     LATENCY_MAX_MICROS("µs", "Longest latency; 60 s stands for anything longer.", "no operation succeeded"),
     CLIENT_CPU_SECONDS(
             "s",
-            "CPU time of the load generator in the measured window: its event loops (embedded), or its process.",
+            "CPU time of the load generator in the measured window: its event loops and the sender of an open loop (embedded), or its process.",
             "not measured"),
     LEADER_CPU_SECONDS(
             "s",
@@ -198,8 +201,8 @@ public enum Column {
     SEND_LAG_P99_MICROS(
             2,
             "µs",
-            "99th percentile of how long after its intended moment a request was sent.",
-            "closed loop; schema 1"),
+            "99th percentile of how long after its intended moment a request was sent, requests that waited because all clients had one out included.",
+            "closed loop; the run did not get that far; schema 1"),
     SERVER_GC_SECONDS(
             2,
             "s",
@@ -233,7 +236,7 @@ public enum Column {
     VERDICT("–", "`OK`, or `INVALID(reason; …)`. No figure averages an invalid run in.", "never empty"),
     CAVEATS(
             "–",
-            "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop of the load generator was busy for over 90 % of the window), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
+            "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop or the sender of the load generator was busy for over 90 % of the window), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
             "nothing");
 
     private final int since;

@@ -85,6 +85,7 @@ public final class CsvRows {
             if (!row.get(Column.SERVER_THREADS).isEmpty()) {
                 Integer.parseInt(row.get(Column.SERVER_THREADS));
             }
+            row.number(Column.TARGET_RATE);
             row.number(Column.WARMUP_SECONDS);
             for (Column column : NUMBERS) {
                 row.number(column);

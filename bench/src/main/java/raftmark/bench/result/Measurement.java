@@ -16,6 +16,7 @@ import raftmark.bench.record.Unanswered;
  * @param durationSeconds length of the measured window
  * @param resources CPU and threads in the measured window
  * @param leaderChanges growth of the Raft term
+ * @param openLoad what the schedule asked for; null in a closed loop
  */
 public record Measurement(
         RunHistograms histograms,
@@ -24,7 +25,8 @@ public record Measurement(
         @Nullable Boolean steady,
         double durationSeconds,
         Resources resources,
-        long leaderChanges) {
+        long leaderChanges,
+        @Nullable OpenLoad openLoad) {
     /** Operations that failed or hung throughout the window. */
     public long errors() {
         return histograms.failures().getTotalCount() + unanswered.throughoutWindow();

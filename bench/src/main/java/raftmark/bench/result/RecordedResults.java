@@ -47,7 +47,7 @@ public record RecordedResults(
         }
         try {
             List<ResultRow> rows = CsvRows.read(runs);
-            if (rows.stream().noneMatch(row -> row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS))) {
+            if (rows.stream().noneMatch(ResultRow::isSummary)) {
                 throw new IOException(runs + " holds no finished run: go on with it by run --resume");
             }
             JsonNode environment = environmentFile(directory.resolve(ResultsDirectory.ENVIRONMENT));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import raftmark.bench.spec.Factor;
 
 /** One row of {@code runs.csv}: a text for every {@link Column}, empty where there is nothing to say. Immutable. */
 public final class ResultRow {
@@ -14,8 +15,14 @@ public final class ResultRow {
     /** The oldest version that is read. */
     public static final int SCHEMA_VERSION_MIN = 1;
 
-    /** The operation of the row that sums up a run, which is written last. */
+    /** The operation of the rows that sum up a run, which are written last. */
     public static final String ALL_OPERATIONS = "all";
+
+    /** The latency kind of service times. */
+    public static final String SERVICE = "service";
+
+    /** The latency kind of response times, which only an open loop has. */
+    public static final String RESPONSE = "response";
 
     private final Map<Column, String> texts;
 
@@ -51,6 +58,20 @@ public final class ResultRow {
     public OptionalDouble number(Column column) {
         String text = get(column);
         return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    /** The level of a factor; empty where it plays no part. */
+    public String level(Factor factor) {
+        if (factor == Factor.TARGET_RATE && !get(Column.TARGET_LOAD).isEmpty()) {
+            return get(Column.TARGET_LOAD);
+        }
+        return get(Column.valueOf(factor.name()));
+    }
+
+    /** Whether this row sums up its run, and is the last one of it. */
+    public boolean isSummary() {
+        return get(Column.OPERATION).equals(ALL_OPERATIONS)
+                && get(Column.LATENCY_KIND).equals(SERVICE);
     }
 
     /** Whether the run may enter a figure. */
@@ -97,6 +118,15 @@ public final class ResultRow {
         public Builder put(Column column, String text) {
             texts.put(column, text.replaceAll("[\\r\\n]+", " "));
             return this;
+        }
+
+        /** Puts the level of a factor; a rate that is a share of a capacity goes to a column of its own. */
+        public Builder putLevel(Factor factor, String level) {
+            return put(
+                    factor == Factor.TARGET_RATE && level.endsWith("%")
+                            ? Column.TARGET_LOAD
+                            : Column.valueOf(factor.name()),
+                    level);
         }
 
         public Builder put(Column column, long count) {

@@ -22,7 +22,7 @@ import raftmark.bench.record.HistogramLog;
 
 /**
  * The files of one sweep. A run's histograms are written before its rows, and its rows in one piece with the {@code all}
- * row last: a run is there when that row is, and whatever else a crash has left is cut off when the directory is opened
+ * row of service times last: a run is there when that row is, and whatever else a crash has left is cut off when the directory is opened
  * again. One thread writes.
  */
 public final class ResultsDirectory {
@@ -138,7 +138,7 @@ public final class ResultsDirectory {
     private static List<ResultRow> wholeRuns(List<ResultRow> rows) {
         Set<String> whole = new HashSet<>();
         for (ResultRow row : rows) {
-            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)) {
+            if (row.isSummary()) {
                 whole.add(row.get(Column.RUN_ID));
             }
         }

@@ -9,6 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.HistogramLog;
+import raftmark.bench.record.RunHistograms;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.Factor;
 import raftmark.bench.spec.Operation;
@@ -38,19 +39,38 @@ public record RunResult(
         caveats = List.copyOf(caveats);
     }
 
-    /** The rows of {@code runs.csv}: one per operation that the workload has, and last the one of all together. */
+    /**
+     * The rows of {@code runs.csv}: one per operation that the workload has and one of all together, of an open loop for the
+     * response times first; last the service times of all operations.
+     */
     public List<ResultRow> rows() {
         ResultRow.Builder common = common();
         List<ResultRow> rows = new ArrayList<>();
         if (measurement != null) {
             putMeasurement(common, measurement);
-            for (Operation operation : measurement.histograms().operations()) {
-                rows.add(row(common, operation.label(), measurement.histograms().of(operation), measurement));
+            RunHistograms histograms = measurement.histograms();
+            if (measurement.openLoad() != null) {
+                ResultRow.Builder response = common.copy().put(Column.LATENCY_KIND, ResultRow.RESPONSE);
+                histograms
+                        .responses()
+                        .forEach((operation, latencies) -> rows.add(
+                                row(response, operation.label(), histograms.of(operation), latencies, measurement)));
+                rows.add(row(
+                        response.copy().put(Column.ERRORS, measurement.errors()),
+                        ResultRow.ALL_OPERATIONS,
+                        histograms.all(),
+                        histograms.allResponses(),
+                        measurement));
+            }
+            for (Operation operation : histograms.operations()) {
+                Histogram latencies = histograms.of(operation);
+                rows.add(row(common, operation.label(), latencies, latencies, measurement));
             }
             rows.add(row(
                     common.copy().put(Column.ERRORS, measurement.errors()),
                     ResultRow.ALL_OPERATIONS,
-                    measurement.histograms().all(),
+                    histograms.all(),
+                    histograms.all(),
                     measurement));
         } else {
             rows.add(common.copy()
@@ -74,21 +94,20 @@ public record RunResult(
                 .put(Column.LABEL, run.label().text())
                 .put(Column.STARTED_AT, startedAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put(Column.CLUSTER_REUSED, Boolean.toString(clusterReused))
-                .put(Column.LOOP, "closed")
                 .put(Column.DURABILITY, terms.durability())
                 .put(Column.DATA_FILESYSTEM, terms.dataFilesystem())
                 .put(Column.JAVA_VERSION, terms.javaVersion())
                 .put(Column.TERMS_ID, terms.id())
-                .put(Column.LATENCY_KIND, "service")
+                .put(Column.LATENCY_KIND, ResultRow.SERVICE)
                 .put(Column.VERDICT, verdict.toString())
                 .put(Column.CAVEATS, String.join("; ", caveats));
         for (Factor factor : Factor.values()) {
-            row.put(Column.valueOf(factor.name()), cell.level(factor));
+            row.putLevel(factor, cell.level(factor));
         }
         return row;
     }
 
-    private static void putMeasurement(ResultRow.Builder row, Measurement measurement) {
+    private void putMeasurement(ResultRow.Builder row, Measurement measurement) {
         Measurement.Resources resources = measurement.resources();
         Boolean steady = measurement.steady();
         row.put(Column.WARMUP_SECONDS, measurement.warmupSeconds())
@@ -104,14 +123,24 @@ public record RunResult(
                 .put(Column.HANDLER_THREADS_OBSERVED, text(resources.handlerThreadsObserved()))
                 .put(Column.SERVER_THREADS_OBSERVED, text(resources.serverThreadsObserved()))
                 .put(Column.LEADER_CHANGES, measurement.leaderChanges());
+        if (measurement.openLoad() != null) {
+            row.put(Column.SEND_LAG_P99_MICROS, OpenLoad.sendLagMicros(measurement.histograms()));
+            if (run.cell().needsCapacity()) {
+                row.put(Column.TARGET_RATE, measurement.openLoad().targetRate());
+            }
+        }
     }
 
     private static ResultRow row(
-            ResultRow.Builder common, String operation, Histogram latencies, Measurement measurement) {
+            ResultRow.Builder common,
+            String operation,
+            Histogram counted,
+            Histogram latencies,
+            Measurement measurement) {
         ResultRow.Builder row = common.copy()
                 .put(Column.OPERATION, operation)
-                .put(Column.OPERATIONS, latencies.getTotalCount())
-                .put(Column.THROUGHPUT_OPS_PER_SECOND, latencies.getTotalCount() / measurement.durationSeconds());
+                .put(Column.OPERATIONS, counted.getTotalCount())
+                .put(Column.THROUGHPUT_OPS_PER_SECOND, counted.getTotalCount() / measurement.durationSeconds());
         Latencies.put(row, latencies);
         return row.build();
     }

@@ -18,11 +18,11 @@ public final class SchemaPage {
                 | file | content |
                 |---|---|
                 | `runs.csv` | one row per run, operation and latency kind; columns below. UTF-8, comma, first line names the columns |
-                | `latency.hlog` | every interval's histogram in HdrHistogram's log format 1.3, values in microseconds of service time, tag `<run_id>/<operation>`, `<run_id>/error` for failures |
+                | `latency.hlog` | every interval's histogram in HdrHistogram's log format 1.3, values in microseconds. Tag `<run_id>/<operation>`: service times; `<run_id>/<operation>/response`: response times of an open loop; `<run_id>/send-lag`: how late it sent; `<run_id>/error`: service times of failures |
                 | `environment.json` | where it was measured, the fairness terms by `terms_id`, an fsync probe before and after each sweep |
                 | `experiment.yaml` | the experiment as run |
 
-                A run is added whole: first its histograms, then its rows, the `all` row last. What a crash leaves half-written is cut off by `--resume`.
+                A run is added whole: first its histograms, then its rows, the `all` row of service times last. What a crash leaves half-written is cut off by `--resume`.
                 Percentiles are never averaged: merge the histograms to show them, compare runs to infer.
                 Empty means not measured or not applicable, as the last column says; it never means zero.
 

@@ -67,6 +67,13 @@ public record Verdict(List<String> reasons) {
         return new Verdict(reasons);
     }
 
+    /** This verdict with more reasons against the run. */
+    public Verdict and(List<String> more) {
+        List<String> all = new ArrayList<>(reasons);
+        all.addAll(more);
+        return new Verdict(all);
+    }
+
     /** Whether the run may enter a figure. */
     public boolean ok() {
         return reasons.isEmpty();

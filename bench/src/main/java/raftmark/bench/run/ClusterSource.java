@@ -124,14 +124,19 @@ final class ClusterSource implements AutoCloseable {
             running.rebuildFrontEnds(cell);
             // One client warms nothing up for many.
             boolean warm = cell.clients() <= clientsSeen.getOrDefault(keptAs(cell), 0);
-            clientsSeen.merge(keptAs(cell), cell.clients(), Math::max);
+            clientsSeen.merge(keptAs(cell), clientsThatWarmUp(cell), Math::max);
             return new Lease(running, warm, steady.get(keptAs(cell)));
         }
         steady.remove(keptAs(cell));
         EmbeddedBenchCluster started = EmbeddedBenchCluster.start(cell, freshDirectory(cell));
         kept.put(keptAs(cell), started);
-        clientsSeen.put(keptAs(cell), cell.clients());
+        clientsSeen.put(keptAs(cell), clientsThatWarmUp(cell));
         return new Lease(started, false, null);
+    }
+
+    /** The clients of an open loop are only as many as may be outstanding; its rate can be a trickle. */
+    private static int clientsThatWarmUp(Cell cell) {
+        return cell.isOpen() ? 1 : cell.clients();
     }
 
     private static String keptAs(Cell cell) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.cluster.Cluster;
@@ -22,6 +23,7 @@ import raftmark.bench.record.RunHistograms;
 import raftmark.bench.record.Unanswered;
 import raftmark.bench.result.Caveats;
 import raftmark.bench.result.Measurement;
+import raftmark.bench.result.OpenLoad;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Terms;
 import raftmark.bench.result.Verdict;
@@ -38,6 +40,7 @@ import raftmark.server.Backends;
  */
 final class RunExecutor {
     private static final long POLL_MILLIS = 50;
+    private static final long BEHIND_NANOS_MAX = 10_000_000;
     private static final double INTERVAL_SECONDS = 1;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -45,6 +48,7 @@ final class RunExecutor {
     private final ExperimentSpec spec;
     private final ClusterSource clusters;
     private final Function<Cell, Terms> termsOf;
+    private final TargetRates targetRates;
     private final LoadThreads loadThreads;
     private final Clock clock;
 
@@ -52,11 +56,13 @@ final class RunExecutor {
             ExperimentSpec spec,
             ClusterSource clusters,
             Function<Cell, Terms> termsOf,
+            TargetRates targetRates,
             LoadThreads loadThreads,
             Clock clock) {
         this.spec = spec;
         this.clusters = clusters;
         this.termsOf = termsOf;
+        this.targetRates = targetRates;
         this.loadThreads = loadThreads;
         this.clock = clock;
     }
@@ -64,12 +70,16 @@ final class RunExecutor {
     /** @throws InterruptedException if the sweep is to end; the run is then lost */
     RunResult execute(PlannedRun run) throws InterruptedException {
         Instant startedAt = clock.instant();
+        Optional<Cell> atRate = targetRates.resolve(run.cell());
+        if (atRate.isEmpty()) {
+            return result(run, startedAt, null, Verdict.failed(TargetRates.missing(run.cell())));
+        }
         boolean usable = false;
         try {
             ClusterSource.Lease lease = clusters.acquire(run.cell());
             Measurement measurement;
             try {
-                measurement = measure(run, lease);
+                measurement = measure(run, atRate.get(), lease);
             } catch (IOException failed) {
                 String diagnosis = lease.cluster().diagnosis();
                 throw new IOException((diagnosis.isEmpty() ? "" : diagnosis + "; ") + messageOf(failed), failed);
@@ -87,8 +97,8 @@ final class RunExecutor {
         }
     }
 
-    private Measurement measure(PlannedRun run, ClusterSource.Lease lease) throws IOException, InterruptedException {
-        Cell cell = run.cell();
+    private Measurement measure(PlannedRun run, Cell cell, ClusterSource.Lease lease)
+            throws IOException, InterruptedException {
         Cluster cluster = lease.cluster();
         // Before the leader is asked for: an election between that and the window would send the load to a follower.
         long termBefore = cluster.term();
@@ -98,7 +108,7 @@ final class RunExecutor {
             Preload.run(cell, leader, loadThreads, seed);
         }
         List<String> endpoints = cell.target() == Target.LEADER ? List.of(leader) : cluster.endpoints();
-        LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet());
+        LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet(), cell.isOpen());
         try (Load load = cell.access() == Access.SPI
                 ? SpiLoad.start(cell, cluster.node(leader), loadThreads, recorder, seed)
                 : LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
@@ -107,7 +117,7 @@ final class RunExecutor {
             if (lease.warm()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
             } else {
-                steady = warmUp(cell, recorder);
+                steady = warmUp(cell, load);
                 clusters.warmedUp(cell, steady);
             }
             double warmupSeconds = secondsSince(warmupStart);
@@ -115,12 +125,15 @@ final class RunExecutor {
         }
     }
 
-    private boolean warmUp(Cell cell, LatencyRecorder recorder) throws InterruptedException {
+    private boolean warmUp(Cell cell, Load load) throws InterruptedException {
         SteadyState state = new SteadyState(spec.warmup(), spec.warmup().capSeconds(cell.jit()));
         long start = System.nanoTime();
         while (true) {
-            SteadyState.Verdict verdict = state.offer(secondsSince(start), recorder.completed());
-            if (verdict != SteadyState.Verdict.WARMING) {
+            SteadyState.Verdict verdict =
+                    state.offer(secondsSince(start), load.recorder().completed());
+            // Throughput is steady, too, while a schedule catches up on what the cold servers left of it.
+            boolean behind = verdict == SteadyState.Verdict.STEADY && load.behindNanos() > BEHIND_NANOS_MAX;
+            if (verdict != SteadyState.Verdict.WARMING && !behind) {
                 return verdict == SteadyState.Verdict.STEADY;
             }
             Thread.sleep(POLL_MILLIS);
@@ -142,6 +155,8 @@ final class RunExecutor {
         Resources before = Resources.sample(cluster, loadThreads);
         recorder.take();
         long start = System.nanoTime();
+        long scheduledBefore = load.scheduledBefore(start);
+        long waitedBefore = load.waitedForClient();
         double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
         double elapsed = 0;
         while (elapsed < spec.measureSeconds()) {
@@ -158,6 +173,12 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
+        OpenLoad openLoad = cell.isOpen()
+                ? new OpenLoad(
+                        cell.targetRate().orElseThrow(),
+                        load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
+                        load.waitedForClient() - waitedBefore)
+                : null;
         Unanswered unanswered = load.unanswered(start);
         Resources after = Resources.sample(cluster, loadThreads);
         during.add(after.servers());
@@ -169,7 +190,8 @@ final class RunExecutor {
                 steady,
                 elapsed,
                 Resources.between(before, during, after, cluster, leader, elapsed),
-                leaderChanges);
+                leaderChanges,
+                openLoad);
     }
 
     private Verdict verdict(Measurement measurement) {
@@ -180,7 +202,7 @@ final class RunExecutor {
         if (measurement.unanswered().throughoutWindow() > 0) {
             kinds.add(measurement.unanswered().throughoutWindow() + " unanswered throughout the window");
         }
-        return Verdict.of(
+        Verdict verdict = Verdict.of(
                 new Verdict.Evidence(
                         measurement.histograms().all().getTotalCount(),
                         measurement.errors(),
@@ -189,6 +211,11 @@ final class RunExecutor {
                         measurement.resources().foreignCpuSeconds().orElse(Double.NaN) / capacitySeconds,
                         measurement.resources().stealCpuSeconds().orElse(Double.NaN) / capacitySeconds),
                 spec.thresholds());
+        OpenLoad openLoad = measurement.openLoad();
+        return openLoad == null
+                ? verdict
+                : verdict.and(
+                        openLoad.missed(measurement.histograms(), measurement.durationSeconds(), spec.thresholds()));
     }
 
     private RunResult result(PlannedRun run, Instant startedAt, @Nullable Measurement measurement, Verdict verdict) {

@@ -9,6 +9,9 @@ import raftmark.bench.result.Measurement;
 import raftmark.bench.result.RunResult;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.ClusterKind;
+import raftmark.bench.spec.Factor;
+import raftmark.bench.spec.Loop;
+import raftmark.bench.spec.TargetRate;
 
 /** A run in one line, and a duration in words. */
 public final class RunText {
@@ -27,15 +30,26 @@ public final class RunText {
                 : ", " + cell.cluster().name().toLowerCase(Locale.ROOT);
         return cell.backend() + " " + cell.handlerText() + where
                 + (cell.nodes() == NODES_USUAL ? "" : ", " + counted(cell.nodes(), "node"))
-                + ", " + counted(cell.clients(), "client") + ", repetition " + run.repetition()
+                + ", " + load(cell) + ", repetition " + run.repetition()
                 + (run.label() == Label.NONE ? "" : ", label " + run.label().text());
+    }
+
+    private static String load(Cell cell) {
+        return cell.loop() instanceof Loop.Open open
+                ? cell.level(Factor.ARRIVALS) + " arrivals at " + rate(open.rate()) + ", up to " + cell.clients()
+                        + " out"
+                : counted(cell.clients(), "client");
     }
 
     private static String counted(int count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    /** What came out: throughput and p99, and the verdict where it is not OK. */
+    private static String rate(TargetRate rate) {
+        return rate.label() + (rate instanceof TargetRate.ShareOfCapacity ? " of capacity" : " ops/s");
+    }
+
+    /** What came out: throughput and p99, of an open loop with its response time; and the verdict where it is not OK. */
     static String of(RunResult result) {
         Measurement measurement = result.measurement();
         String verdict = result.verdict().ok() ? "" : " " + result.verdict();
@@ -43,6 +57,18 @@ public final class RunText {
             return verdict.strip();
         }
         Histogram all = measurement.histograms().all();
+        if (measurement.openLoad() != null) {
+            Histogram responses = measurement.histograms().allResponses();
+            return String.format(
+                    Locale.ROOT,
+                    "%,.0f of %,.0f ops/s, response median %.2f ms, p99 %.2f ms, service p99 %.2f ms%s",
+                    all.getTotalCount() / measurement.durationSeconds(),
+                    measurement.openLoad().targetRate(),
+                    responses.getValueAtPercentile(50) / MICROS_PER_MILLI,
+                    responses.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                    all.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                    verdict);
+        }
         return String.format(
                 Locale.ROOT,
                 "%,.0f ops/s, median %.2f ms, p99 %.2f ms%s",

@@ -127,7 +127,9 @@ public final class Sweep {
         try (LoadThreads loadThreads = new LoadThreads(loadThreadCount());
                 ClusterSource clusters = new ClusterSource(
                         plan.spec().clusterReused(), places.dataDirectory(), places.remoteEndpoints())) {
-            RunExecutor executor = new RunExecutor(plan.spec(), clusters, this::termsOf, loadThreads, clock);
+            TargetRates targetRates = new TargetRates(results::rows, this::termsOf);
+            RunExecutor executor =
+                    new RunExecutor(plan.spec(), clusters, this::termsOf, targetRates, loadThreads, clock);
             Instant start = clock.instant();
             for (int i = 0; i < outstanding.size(); i++) {
                 progress.begins(i + 1, outstanding.get(i));

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import raftmark.kv.spi.ReadLevel;
@@ -27,8 +28,9 @@ import raftmark.server.Route;
  * @param handler the pool under test
  * @param grpcIoThreads Netty event loops of a server
  * @param backendOptions settings of the library beyond its defaults
- * @param clients outstanding requests
+ * @param clients outstanding requests; in an open loop the most that may be outstanding
  * @param channels gRPC channels to a server
+ * @param loop what makes a client send
  * @param target which servers the clients ask
  * @param route what a follower does with a request
  * @param workload which operations
@@ -48,6 +50,7 @@ public record Cell(
         Map<String, String> backendOptions,
         int clients,
         int channels,
+        Loop loop,
         Target target,
         Route route,
         Workload workload,
@@ -83,6 +86,7 @@ public record Cell(
                     "embedded: the nodes must live in the" + " load generator's own process");
             requireSpi(target == Target.LEADER, "target", label(target), "leader: only it takes commands");
             requireSpi(handler.equals(HandlerConfig.ASYNC_DIRECT), "handler", label(handler.style()), "no handler");
+            requireSpi(loop.equals(Loop.CLOSED), "loop", "open", "closed: nothing sends by a schedule there");
             requireSpi(route == Route.FORWARD, "route", label(route), "no route");
         }
         if (channels > clients) {
@@ -120,6 +124,9 @@ public record Cell(
             case BACKEND_OPTIONS -> optionsText(backendOptions);
             case CLIENTS -> Integer.toString(clients);
             case CHANNELS -> ofFrontEnd(Integer.toString(channels));
+            case LOOP -> isOpen() ? "open" : "closed";
+            case ARRIVALS -> loop instanceof Loop.Open open ? label(open.arrivals()) : "";
+            case TARGET_RATE -> loop instanceof Loop.Open open ? open.rate().label() : "";
             case TARGET -> label(target);
             case ROUTE -> ofFrontEnd(label(route));
             case WORKLOAD -> workload.name();
@@ -149,6 +156,63 @@ public record Cell(
         }
         String threads = level(Factor.SERVER_THREADS);
         return level(Factor.HANDLER) + " " + level(Factor.HANDLER_EXECUTOR) + (threads.isEmpty() ? "" : " " + threads);
+    }
+
+    /** Whether requests are sent by a schedule. */
+    public boolean isOpen() {
+        return loop instanceof Loop.Open;
+    }
+
+    /** Whether the rate of its schedule is a share of what {@link #closed()} reaches. */
+    public boolean needsCapacity() {
+        return loop instanceof Loop.Open open && open.rate() instanceof TargetRate.ShareOfCapacity;
+    }
+
+    /** Operations a second of an open loop; empty of a closed one, and where the rate is a share of a capacity. */
+    public OptionalDouble targetRate() {
+        return loop instanceof Loop.Open open && open.rate() instanceof TargetRate.Absolute rate
+                ? OptionalDouble.of(rate.operationsPerSecond())
+                : OptionalDouble.empty();
+    }
+
+    /** The same configuration with a closed loop: what the capacity is measured with. */
+    public Cell closed() {
+        return with(Loop.CLOSED);
+    }
+
+    /**
+     * The same open loop at a rate that is known.
+     *
+     * @param operationsPerSecond arrivals a second
+     * @throws IllegalArgumentException if the loop is closed, or the rate out of range
+     */
+    public Cell atRate(double operationsPerSecond) {
+        if (loop instanceof Loop.Open open) {
+            return with(new Loop.Open(new TargetRate.Absolute(operationsPerSecond), open.arrivals()));
+        }
+        throw new IllegalArgumentException("a closed loop has no rate");
+    }
+
+    private Cell with(Loop other) {
+        return new Cell(
+                backend,
+                cluster,
+                nodes,
+                access,
+                handler,
+                grpcIoThreads,
+                backendOptions,
+                clients,
+                channels,
+                other,
+                target,
+                route,
+                workload,
+                keys,
+                keyCount,
+                valueBytes,
+                readLevel,
+                jit);
     }
 
     /** Whether a handler thread waits for the commit. */

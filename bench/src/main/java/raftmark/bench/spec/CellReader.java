@@ -61,6 +61,7 @@ final class CellReader {
                 options(levels.getOrDefault(Factor.BACKEND_OPTIONS, "")),
                 clients,
                 number(Factor.CHANNELS, levels, Math.min(clients, 2)),
+                loop(levels),
                 level(Target.class, Factor.TARGET, levels, Target.LEADER),
                 level(Route.class, Factor.ROUTE, levels, Route.FORWARD),
                 workload,
@@ -79,6 +80,31 @@ final class CellReader {
                         + levels.get(factor) + " cannot be set with it; state " + factor.key()
                         + " in the blocks with access grpc only");
             }
+        }
+    }
+
+    private static Loop loop(Map<Factor, String> levels) {
+        String loop = levels.getOrDefault(Factor.LOOP, "closed");
+        String rate = levels.get(Factor.TARGET_RATE);
+        switch (loop) {
+            case "open":
+                if (rate == null) {
+                    throw new IllegalArgumentException("loop open needs target_rate: operations a second, as in 500, or"
+                            + " a share of the closed loop's capacity, as in 70%");
+                }
+                return new Loop.Open(
+                        TargetRate.parse(rate), level(Arrivals.class, Factor.ARRIVALS, levels, Arrivals.FIXED));
+            case "closed":
+                for (Factor factor : List.of(Factor.TARGET_RATE, Factor.ARRIVALS)) {
+                    if (levels.containsKey(factor)) {
+                        throw new IllegalArgumentException(factor.key() + " " + levels.get(factor)
+                                + " goes with loop open only: state loop: open, and put closed loops into a block of their"
+                                + " own (those that a share like 70% is of are planned by themselves)");
+                    }
+                }
+                return Loop.CLOSED;
+            default:
+                throw new IllegalArgumentException("loop '" + loop + "' is not known: use one of closed, open");
         }
     }
 

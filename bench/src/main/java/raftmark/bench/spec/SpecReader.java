@@ -63,6 +63,7 @@ public final class SpecReader {
         Map<Cell, ExperimentSpec.PlannedCell> cells = new LinkedHashMap<>();
         addBlocks(top.get("cells"), common, repetitions, false, cells);
         addBlocks(top.get("also"), common, repetitions, true, cells);
+        addCapacities(cells);
         List<ExperimentSpec.PlannedCell> planned = new ArrayList<>(cells.values());
         boolean noiseFloor = flag(top, "noise_floor");
         return at(
@@ -102,6 +103,20 @@ public final class SpecReader {
                 ExperimentSpec.PlannedCell planned =
                         at(block, () -> new ExperimentSpec.PlannedCell(cell, blockRepetitions, baseline, false));
                 cells.merge(cell, planned, (a, b) -> a.repetitions() >= b.repetitions() ? a : b);
+            }
+        }
+    }
+
+    /** A share of capacity needs the closed loop that it is a share of, as often as itself. */
+    private static void addCapacities(Map<Cell, ExperimentSpec.PlannedCell> cells) {
+        for (ExperimentSpec.PlannedCell planned : List.copyOf(cells.values())) {
+            if (planned.cell().needsCapacity()) {
+                Cell closed = planned.cell().closed();
+                cells.merge(
+                        closed,
+                        new ExperimentSpec.PlannedCell(closed, planned.repetitions(), true, false),
+                        (there, needed) -> new ExperimentSpec.PlannedCell(
+                                closed, Math.max(there.repetitions(), needed.repetitions()), there.baseline(), false));
             }
         }
     }
@@ -208,12 +223,21 @@ public final class SpecReader {
         if (node == null) {
             return d;
         }
-        Map<String, YamlNode> own =
-                fields(node, "thresholds", Set.of("error_share_max", "foreign_cpu_share_max", "steal_share_max"));
+        Map<String, YamlNode> own = fields(
+                node,
+                "thresholds",
+                Set.of(
+                        "error_share_max",
+                        "foreign_cpu_share_max",
+                        "steal_share_max",
+                        "achieved_share_min",
+                        "send_lag_millis_max"));
         return new Thresholds(
                 number(own, "error_share_max", d.errorShareMax()),
                 number(own, "foreign_cpu_share_max", d.foreignCpuShareMax()),
-                number(own, "steal_share_max", d.stealShareMax()));
+                number(own, "steal_share_max", d.stealShareMax()),
+                number(own, "achieved_share_min", d.achievedShareMin()),
+                number(own, "send_lag_millis_max", d.sendLagMillisMax()));
     }
 
     private Map<String, YamlNode> fields(YamlNode node, String what, Set<String> known) throws SpecException {

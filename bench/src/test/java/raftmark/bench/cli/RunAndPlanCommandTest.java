@@ -46,6 +46,21 @@ class RunAndPlanCommandTest {
     }
 
     @Test
+    void planCountsTheCapacitiesThatSharesNeed() {
+        Ended plan = execute("plan", "latency-under-load");
+        assertThat(plan.code()).as(plan.err()).isEqualTo(0);
+        // Two backends, three handlers; four shares of capacity and the capacity itself.
+        assertThat(plan.out())
+                .contains("30 configurations, 150 runs")
+                .contains("jraft blocking fixed 64, poisson arrivals at 90% of capacity, up to 256 out");
+        assertThat(plan.out().lines().filter(line -> line.endsWith("256 clients, repetition 5 (baseline)")))
+                .hasSize(6);
+        assertThat(execute("plan", "latency-under-load", "--set", "loop=closed").err())
+                .contains("latency-under-load.yaml:")
+                .contains("goes with loop open only");
+    }
+
+    @Test
     void whatCannotBeRunIsOneLine() throws Exception {
         assertThat(execute("plan", "nonsense").err())
                 .contains("no experiment 'nonsense'")

@@ -72,6 +72,56 @@ class RunPlanTest {
     }
 
     @Test
+    void inEveryRepetitionTheCapacityIsMeasuredBeforeItsShares() throws SpecException {
+        for (long seed = 1; seed <= 20; seed++) {
+            RunPlan plan = RunPlan.of(SpecReader.read("demo.yaml", """
+                    experiment: demo
+                    question: Does it?
+                    repetitions: 3
+                    seed: %d
+                    factors: {backend: [jraft, ratis], clients: 64}
+                    cells:
+                      - {loop: open, target_rate: [25%%, 50%%, 90%%, 400]}
+                      - {handler: blocking, server_threads: 4}
+                    """.formatted(seed), 17));
+            // Four open loops, their capacity and a closed loop that has nothing to do with them, for each backend.
+            assertThat(plan.runs()).hasSize(3 * 2 * 6);
+            Set<String> measured = new HashSet<>();
+            for (PlannedRun run : plan.runs()) {
+                if (run.cell().needsCapacity()) {
+                    assertThat(measured).contains(run.cell().closed().id() + " " + run.repetition());
+                }
+                measured.add(run.cell().id() + " " + run.repetition());
+            }
+            assertThat(measured).hasSize(3 * 2 * 6);
+        }
+    }
+
+    @Test
+    void capacitiesDoNotGatherAtTheBegin() throws SpecException {
+        boolean shareBeforeACapacity = false;
+        for (long seed = 1; seed <= 20; seed++) {
+            List<PlannedRun> runs = RunPlan.of(SpecReader.read("demo.yaml", """
+                    experiment: demo
+                    question: Does it?
+                    repetitions: 1
+                    seed: %d
+                    factors: {backend: [jraft, ratis], handler: blocking, server_threads: [1, 4, 16]}
+                    cells:
+                      - {loop: open, target_rate: [50%%, 90%%]}
+                    """.formatted(seed), 17))
+                    .runs();
+            int lastCapacity = 0;
+            for (int i = 0; i < runs.size(); i++) {
+                lastCapacity = runs.get(i).cell().isOpen() ? lastCapacity : i;
+            }
+            shareBeforeACapacity |= runs.subList(0, lastCapacity).stream()
+                    .anyMatch(run -> run.cell().isOpen());
+        }
+        assertThat(shareBeforeACapacity).isTrue();
+    }
+
+    @Test
     void theNoiseFloorAddsATwinOfTheBusiestConfigurationOfEachBackendInEveryRepetition() throws SpecException {
         RunPlan plan = RunPlan.of(spec(7, true));
         assertThat(plan.runs())

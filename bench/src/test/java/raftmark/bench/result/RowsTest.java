@@ -146,7 +146,7 @@ class RowsTest {
                 r.serverThreadsObserved(),
                 java.util.OptionalDouble.of(0.95));
         Measurement unsteady = new Measurement(
-                new RunHistograms(Set.of(Operation.PUT)), new Unanswered(2, 900_000_000), 30, false, 2, busy, 0);
+                new RunHistograms(Set.of(Operation.PUT)), new Unanswered(2, 900_000_000), 30, false, 2, busy, 0, null);
         assertThat(unsteady.errors()).isEqualTo(2);
         assertThat(Caveats.of(run.cell(), onMemory, true, capabilities, JitMode.DEFAULT, unsteady))
                 .containsExactly(

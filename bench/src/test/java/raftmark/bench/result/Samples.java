@@ -63,7 +63,7 @@ final class Samples {
             }
             histograms.add(new RunHistograms.TimedInterval(1000 + half, 1001 + half, recorder.take()));
         }
-        Measurement measurement = new Measurement(histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0);
+        Measurement measurement = new Measurement(histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, null);
         return new RunResult(
                 "demo",
                 planned,
@@ -73,6 +73,32 @@ final class Samples {
                 measurement,
                 new Verdict(List.of()),
                 List.of("co-located", "c1"));
+    }
+
+    /**
+     * A run of an open loop, at 1,000 operations a second for two seconds, of which the first so many came late by 500 ms; all
+     * took 1 ms from sending on.
+     */
+    static RunResult openRun(PlannedRun planned, int late) {
+        LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT), true);
+        RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
+        for (int i = 0; i < 2000; i++) {
+            long lagNanos = i < late ? 500_000_000 : 50_000;
+            recorder.sendLag(lagNanos);
+            recorder.success(Operation.PUT, 1_000_000, 1_000_000 + lagNanos);
+        }
+        histograms.add(new RunHistograms.TimedInterval(1000, 1002, recorder.take()));
+        Measurement measurement =
+                new Measurement(histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, new OpenLoad(1000, 2000, 0));
+        return new RunResult(
+                "demo",
+                planned,
+                Instant.parse("2026-11-26T10:00:00Z"),
+                false,
+                terms(planned),
+                measurement,
+                new Verdict(List.of()),
+                List.of());
     }
 
     static RunResult failed(PlannedRun planned) {

@@ -87,6 +87,10 @@ class SpecReaderTest {
                 "clients: 64|handler_executor: cached|demo.yaml:8: |server_threads 1 goes with handler_executor fixed only",
                 "repetitions: 3|repetitions: 1.5|demo.yaml:3: |repetitions '1.5'",
                 "question: Does it?|question: ''|demo.yaml:1: |question is empty",
+                "clients: 64|loop: open|demo.yaml:8: |loop open needs target_rate",
+                "clients: 64|target_rate: 70%|demo.yaml:8: |target_rate 70% goes with loop open only",
+                "clients: 64|arrivals: poisson|demo.yaml:8: |arrivals poisson goes with loop open only",
+                "clients: 64|loop: ajar|demo.yaml:8: |loop 'ajar' is not known: use one of closed, open",
                 "question: Does it?|question: [|demo.yaml:|not valid YAML",
             })
     void whatCannotBeRunIsRefusedWithFileAndLine(String line, String instead, String where, String why) {
@@ -149,6 +153,67 @@ class SpecReaderTest {
         assertThatThrownBy(() -> read(SPEC, override))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(why);
+    }
+
+    private static final String OPEN = """
+            experiment: demo
+            question: Does it?
+            repetitions: 3
+            factors: {backend: jraft, clients: 64}
+            cells:
+              - {handler: async, loop: open, arrivals: poisson, target_rate: [50%, 70%, 400]}
+            """;
+
+    @Test
+    void aShareOfCapacityBringsItsClosedLoopAsABaseline() throws SpecException {
+        ExperimentSpec spec = read(OPEN);
+        assertThat(spec.cells())
+                .extracting(cell ->
+                        cell.cell().level(Factor.LOOP) + " " + cell.cell().level(Factor.ARRIVALS) + " "
+                                + cell.cell().level(Factor.TARGET_RATE) + " " + cell.baseline())
+                .containsExactlyInAnyOrder(
+                        "open poisson 50% false", "open poisson 70% false", "open poisson 400 false", "closed   true");
+        assertThat(spec.runs()).isEqualTo(4 * 3);
+        assertThat(spec.cells()).allMatch(cell -> cell.cell().clients() == 64);
+        // An absolute rate needs none.
+        assertThat(read(OPEN, "target_rate=400").cells())
+                .extracting(cell -> cell.cell().isOpen())
+                .containsExactly(true);
+    }
+
+    @Test
+    void aClosedLoopThatIsStatedServesAsTheCapacity() throws SpecException {
+        ExperimentSpec spec = read(OPEN + "  - {handler: async, repetitions: 1}\n");
+        assertThat(spec.cells())
+                .filteredOn(cell -> !cell.cell().isOpen())
+                .containsExactly(new ExperimentSpec.PlannedCell(
+                        spec.cells().get(0).cell().closed(), 3, false, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[50%, 70%, 400]|0%|target_rate 0.0% is not above 0%",
+                "[50%, 70%, 400]|1001%|up to 1000%",
+                "[50%, 70%, 400]|0|target_rate 0.0 is not within 0.1",
+                "[50%, 70%, 400]|fast|target_rate 'fast' is neither operations a second",
+                "arrivals: poisson|arrivals: bursts|arrivals 'bursts' is not known: use one of fixed, poisson",
+                "loop: open|loop: [open, closed]|put closed loops into a block of their own",
+            })
+    void ratesThatMakeNoSenseAreRefusedWithTheLine(String text, String instead, String why) {
+        assertThatThrownBy(() -> read(OPEN.replace(text, instead)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("demo.yaml:6: ")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aRateIsWrittenInOneWayOnly() throws SpecException {
+        assertThat(read(OPEN, "target_rate=50.0%").cells().get(0).cell())
+                .isEqualTo(read(OPEN, "target_rate=50%").cells().get(0).cell());
+        assertThat(read(OPEN, "target_rate=1_500").cells().get(0).cell().level(Factor.TARGET_RATE))
+                .isEqualTo("1500");
     }
 
     @Test

@@ -1,0 +1,126 @@
+package raftmark.bench.load;
+
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.spec.Arrivals;
+
+/**
+ * Requests are sent by a schedule, from one thread of its own, whatever is still out. A request that is due while every client
+ * has one out waits for the first that ends: it is sent late and never left out, and so are those behind it. The clock of its
+ * response time starts at the intended moment all the same, so no stall of the servers hides the requests that it delayed.
+ *
+ * <p>The thread is one of its own because timers of event loops are as coarse as a millisecond, and because an event loop that
+ * is busy with answers would send late.
+ */
+final class OpenLoop implements LoadLoop {
+    private final BlockingQueue<LoadClient> idle;
+    private final int clientCount;
+    private final LoadThreads threads;
+    private final LatencyRecorder recorder;
+    private final Schedule schedule;
+    private final ScheduledCount scheduled;
+    private final Thread sender = new Thread(this::sendBySchedule, "load-sender");
+    private volatile long dueNanos;
+    private volatile long waitedForClient;
+    private volatile boolean stopping;
+
+    /**
+     * The schedule begins now.
+     *
+     * @param clients those that may have a request out, one each
+     * @param recorder of how late requests are sent
+     * @param operationsPerSecond mean rate of arrivals
+     */
+    OpenLoop(
+            List<LoadClient> clients,
+            LoadThreads threads,
+            LatencyRecorder recorder,
+            double operationsPerSecond,
+            Arrivals arrivals,
+            long seed) {
+        this.idle = new ArrayBlockingQueue<>(clients.size(), false, clients);
+        this.clientCount = clients.size();
+        this.threads = threads;
+        this.recorder = recorder;
+        long startNanos = System.nanoTime();
+        this.schedule = new Schedule(operationsPerSecond, arrivals, seed, startNanos);
+        this.scheduled = new ScheduledCount(new Schedule(operationsPerSecond, arrivals, seed, startNanos));
+        this.dueNanos = startNanos;
+        sender.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        threads.add(sender);
+        sender.start();
+    }
+
+    @Override
+    public void ended(LoadClient client, boolean succeeded) {
+        idle.add(client);
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+        sender.interrupt();
+    }
+
+    @Override
+    public long awaitEnd(long timeoutMillis) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        sender.join(timeoutMillis);
+        threads.remove(sender);
+        long out = clientCount;
+        while (out > 0 && idle.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS) != null) {
+            out--;
+        }
+        return out;
+    }
+
+    @Override
+    public long scheduledBefore(long nanos) {
+        return scheduled.before(nanos);
+    }
+
+    @Override
+    public long behindNanos() {
+        return Math.max(0, System.nanoTime() - dueNanos);
+    }
+
+    @Override
+    public long waitedForClient() {
+        return waitedForClient;
+    }
+
+    private void sendBySchedule() {
+        try {
+            while (!stopping) {
+                long intendedNanos = schedule.next();
+                dueNanos = intendedNanos;
+                PreciseWait.until(intendedNanos);
+                LoadClient client = idle.poll();
+                if (client == null) {
+                    client = idleAtLast();
+                }
+                if (!stopping) {
+                    recorder.sendLag(client.send(intendedNanos) - intendedNanos);
+                } else {
+                    idle.add(client);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            // Told to end while all clients were busy: they come back by themselves.
+        }
+    }
+
+    private LoadClient idleAtLast() throws InterruptedException {
+        // Only this thread counts.
+        long waited = waitedForClient + 1;
+        waitedForClient = waited;
+        return idle.take();
+    }
+}

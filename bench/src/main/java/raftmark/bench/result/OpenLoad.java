@@ -1,0 +1,55 @@
+package raftmark.bench.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.spec.Thresholds;
+
+/**
+ * What the schedule of an open loop asked for in the measured window.
+ *
+ * @param targetRate mean rate of arrivals, in operations a second
+ * @param scheduled requests whose intended moment lies in the window. In a Poisson schedule that is not the rate times the
+ *     length: it strays by its own square root
+ * @param waitedForClient requests that were due in the window while as many as may be were out, and so were sent late
+ */
+public record OpenLoad(double targetRate, long scheduled, long waitedForClient) {
+    private static final double PERCENT = 100;
+    private static final double MICROS_PER_MILLI = 1000;
+    private static final double LAG_PERCENTILE = 99;
+
+    /** 99th percentile of how long after its intended moment a request was sent, in microseconds. */
+    static double sendLagMicros(RunHistograms histograms) {
+        Histogram lags = histograms.sendLags();
+        return lags.getTotalCount() == 0 ? Double.NaN : lags.getValueAtPercentile(LAG_PERCENTILE);
+    }
+
+    /** Why a run did not offer the load that it was to; empty if it did. */
+    public List<String> missed(RunHistograms histograms, double durationSeconds, Thresholds thresholds) {
+        List<String> reasons = new ArrayList<>();
+        long achieved = histograms.all().getTotalCount();
+        if (scheduled > 0 && achieved < thresholds.achievedShareMin() * scheduled) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "achieved %.0f ops/s of the %.0f that the schedule asked for: %.1f %% below %.1f %%",
+                    achieved / durationSeconds,
+                    scheduled / durationSeconds,
+                    PERCENT * achieved / scheduled,
+                    PERCENT * thresholds.achievedShareMin()));
+        }
+        double lagMillis = sendLagMicros(histograms) / MICROS_PER_MILLI;
+        if (lagMillis > thresholds.sendLagMillisMax()) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "p99 send lag %.2f ms above %.2f ms%s",
+                    lagMillis,
+                    thresholds.sendLagMillisMax(),
+                    waitedForClient == 0
+                            ? ": the load generator came too late"
+                            : ": " + waitedForClient + " requests were due while all clients had one out"));
+        }
+        return reasons;
+    }
+}

@@ -1,0 +1,42 @@
+package raftmark.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import raftmark.bench.record.HistogramLog;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.spec.Operation;
+
+class LatencyLogTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void responseTimesAndSendLagAreNotMixedIntoServiceTimes() throws Exception {
+        LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT), true);
+        for (int i = 0; i < 10; i++) {
+            recorder.success(Operation.PUT, 2_000_000, 700_000_000);
+            recorder.sendLag(698_000_000);
+        }
+        RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
+        histograms.add(new RunHistograms.TimedInterval(1000, 1001, recorder.take()));
+        Path file = directory.resolve("latency.hlog");
+        Files.writeString(file, HistogramLog.header() + HistogramLog.lines("run", histograms));
+        List<Long> seen = new ArrayList<>();
+        LatencyLog.read(file, (run, intervals) -> {
+            assertThat(run).isEqualTo("run");
+            intervals.forEach(interval -> {
+                seen.add(interval.latencies().getTotalCount());
+                seen.add(interval.latencies().getMaxValue() / 1000);
+            });
+        });
+        assertThat(seen).containsExactly(10L, 2L);
+    }
+}

@@ -1,0 +1,66 @@
+package raftmark.bench.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.RunHistograms;
+import raftmark.bench.spec.Operation;
+import raftmark.bench.spec.Thresholds;
+
+class OpenLoadTest {
+    private static RunHistograms histograms(int operations, int late, long lateMicros) {
+        LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT), true);
+        for (int i = 0; i < operations; i++) {
+            recorder.success(Operation.PUT, 1_000_000, 1_000_000);
+            recorder.sendLag(i < late ? lateMicros * 1000 : 60_000);
+        }
+        RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
+        histograms.add(new RunHistograms.TimedInterval(0, 2, recorder.take()));
+        return histograms;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2000, 1980, true",
+        "2000, 1979, false",
+        // A Poisson schedule asked for less than its mean, and got it.
+        "1900, 1900, true",
+        "2000, 2010, true",
+    })
+    void achievedIsHeldAgainstWhatTheScheduleAskedFor(long scheduled, int achieved, boolean valid) {
+        List<String> missed =
+                new OpenLoad(1000, scheduled, 0).missed(histograms(achieved, 0, 0), 2, Thresholds.DEFAULT);
+        assertThat(missed.isEmpty()).isEqualTo(valid);
+    }
+
+    @Test
+    void theReasonsNameTheFigures() {
+        List<String> missed = new OpenLoad(1000, 2000, 321).missed(histograms(1800, 100, 7000), 2, Thresholds.DEFAULT);
+        assertThat(missed).hasSize(2);
+        assertThat(missed.get(0))
+                .isEqualTo("achieved 900 ops/s of the 1000 that the schedule asked for: 90.0 % below 99.0 %");
+        assertThat(missed.get(1))
+                .startsWith("p99 send lag 7.0")
+                .endsWith("ms above 1.00 ms: 321 requests were due while all clients had one out");
+        assertThat(new Verdict(List.of("1 leader change")).and(missed).toString())
+                .startsWith("INVALID(1 leader change; achieved 900")
+                .doesNotContain("\n");
+        // No load of others, whose runs may simply be made again.
+        assertThat(Verdict.isOnlyDisturbed(new Verdict(missed).toString())).isFalse();
+    }
+
+    @Test
+    void theLagOfOneInAHundredIsAllowed() {
+        assertThat(new OpenLoad(1000, 2000, 0).missed(histograms(2000, 19, 7000), 2, Thresholds.DEFAULT))
+                .isEmpty();
+        assertThat(new OpenLoad(1000, 2000, 0).missed(histograms(2000, 21, 7000), 2, Thresholds.DEFAULT))
+                .singleElement()
+                .asString()
+                .contains("the load generator came too late");
+    }
+}

@@ -1,0 +1,196 @@
+package raftmark.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import raftmark.bench.analysis.SweepReport;
+import raftmark.bench.plan.PlannedRun;
+import raftmark.bench.plan.RunPlan;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.ResultRow;
+import raftmark.bench.result.ResultsDirectory;
+import raftmark.bench.result.RunResult;
+import raftmark.bench.spec.SpecReader;
+import raftmark.server.Ports;
+
+/** Open loops from the specification to the rows, over the real front end. */
+class OpenLoopSweepTest {
+    /** What a busy machine does to lag and rate is not the question here. */
+    private static final String SHORT = """
+            measure_seconds: 0.6
+            warmup: {window_seconds_min: 0.1, window_operations_min: 5, windows: 2, tolerance_share: 0.9, seconds_min: 0.2, later_seconds: 0.2}
+            """;
+
+    private static final String LENIENT = SHORT
+            + "thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1, achieved_share_min: 0.3, send_lag_millis_max: 1000}\n";
+
+    @TempDir
+    private Path home;
+
+    private Sweep sweep(String text, ResultsDirectory results, String... endpoints) throws Exception {
+        RunPlan plan = RunPlan.of(SpecReader.read("test.yaml", text, 17));
+        Path data = Files.createTempDirectory(home, "data");
+        return new Sweep(plan, results, new Sweep.SweepPlaces(home, data, List.of(endpoints)), Clock.systemUTC());
+    }
+
+    /** Hears of runs, and interrupts the sweep after so many. */
+    private static final class Interrupting implements Progress {
+        private final int after;
+        private final List<String> ended = new ArrayList<>();
+
+        Interrupting(int after) {
+            this.after = after;
+        }
+
+        @Override
+        public void begins(int index, PlannedRun run) {
+            if (ended.size() == after) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void ended(int index, RunResult result, Duration left) {
+            ended.add(RunText.of(result.run()) + ": " + RunText.of(result));
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    private static List<ResultRow> open(ResultsDirectory results) {
+        return results.rows().stream()
+                .filter(row -> row.isSummary() && row.get(Column.LOOP).equals("open"))
+                .toList();
+    }
+
+    private static double median(List<Double> figures) {
+        List<Double> sorted = figures.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    @Test
+    void sharesFollowTheCapacityAlsoWhereTheSweepIsResumed() throws Exception {
+        String text = """
+                experiment: open
+                question: Are shares kept?
+                repetitions: 3
+                cluster_reused: true
+                %s
+                factors: {backend: echo, nodes: 1, cluster: embedded, clients: 4, handler: async}
+                cells:
+                  - {loop: open, arrivals: poisson, target_rate: [5%%, 200]}
+                """.formatted(LENIENT);
+        Path out = home.resolve("out");
+        assertThat(sweep(text, ResultsDirectory.create(out, text))
+                        .run(new Interrupting(4))
+                        .done())
+                .isEqualTo(4);
+        Thread.interrupted();
+        ResultsDirectory results = ResultsDirectory.open(out);
+        Interrupting progress = new Interrupting(-1);
+        assertThat(sweep(text, results).run(progress)).isEqualTo(new Sweep.Summary(9, 9, 0, 0, false));
+        assertThat(progress.ended)
+                .anyMatch(line -> line.contains("poisson arrivals at 5% of capacity") && line.contains("service p99"));
+
+        List<Double> capacities = new ArrayList<>();
+        int shares = 0;
+        for (ResultRow row : results.rows()) {
+            if (!row.isSummary()) {
+                continue;
+            }
+            if (row.get(Column.LOOP).equals("closed")) {
+                capacities.add(row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElseThrow());
+                assertThat(row.get(Column.SEND_LAG_P99_MICROS)).isEmpty();
+                assertThat(row.get(Column.TARGET_RATE)).isEmpty();
+            } else if (row.get(Column.TARGET_LOAD).isEmpty()) {
+                assertThat(row.get(Column.TARGET_RATE)).isEqualTo("200");
+                // Poisson: 120 in the window, give or take 11; what a busy machine adds is allowed for.
+                assertThat(row.number(Column.THROUGHPUT_OPS_PER_SECOND).orElse(0))
+                        .isBetween(60.0, 320.0);
+            } else {
+                shares++;
+                assertThat(row.get(Column.TARGET_LOAD)).isEqualTo("5%");
+                assertThat(row.number(Column.TARGET_RATE).orElse(0)).isCloseTo(0.05 * median(capacities), within(0.01));
+            }
+        }
+        assertThat(capacities).hasSize(3);
+        assertThat(shares).isEqualTo(3);
+        for (ResultRow row : open(results)) {
+            assertThat(row.number(Column.SEND_LAG_P99_MICROS).orElse(0)).isPositive();
+        }
+        assertThat(results.rows().stream()
+                        .filter(row -> row.get(Column.LATENCY_KIND).equals("response"))
+                        .map(row -> row.get(Column.OPERATION)))
+                .hasSize(12)
+                .containsOnly("put", "all");
+        assertThat(SweepReport.of("Are shares kept?", results.rows()).text())
+                .contains("open loop")
+                .contains("5%");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("load-"));
+    }
+
+    @Test
+    void withoutAValidCapacityItsSharesAreInvalidAndTheSweepGoesOn() throws Exception {
+        String text = """
+                experiment: open
+                question: Does the sweep go on?
+                repetitions: 2
+                %s
+                factors: {backend: echo, nodes: 1, clients: 2, handler: async, loop: open}
+                cells:
+                  - {cluster: remote, target_rate: [50%%, 90%%]}
+                  - {cluster: embedded, target_rate: 100}
+                """.formatted(LENIENT);
+        ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+        String nobody = "127.0.0.1:" + Ports.free(1).get(0);
+        Sweep.Summary summary = sweep(text, results, nobody).run(new Interrupting(-1));
+        assertThat(summary).isEqualTo(new Sweep.Summary(8, 8, 6, 0, false));
+        for (ResultRow row : open(results)) {
+            if (row.get(Column.CLUSTER).equals("remote")) {
+                assertThat(row.get(Column.VERDICT))
+                        .startsWith("INVALID(no capacity to take ")
+                        .contains("closed-loop runs echo-");
+                assertThat(row.get(Column.TARGET_RATE)).isEmpty();
+            } else {
+                assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
+            }
+        }
+    }
+
+    @Test
+    void aRateThatIsOutOfReachIsInvalid() throws Exception {
+        String text = """
+                experiment: open
+                question: Is overload noticed?
+                repetitions: 1
+                %s
+                thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1}
+                factors: {backend: echo, nodes: 1, cluster: embedded, clients: 1, handler: async, loop: open}
+                cells:
+                  - {target_rate: 1000000}
+                """.formatted(SHORT.replace("later_seconds: 0.2", "later_seconds: 0.2, cap_seconds_c1: 1"));
+        ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+        sweep(text, results).run(new Interrupting(-1));
+        ResultRow row = open(results).get(0);
+        assertThat(row.get(Column.VERDICT))
+                .startsWith("INVALID(achieved ")
+                .contains("of the 1000000 that the schedule asked for")
+                .contains("p99 send lag ")
+                .contains("requests were due while all clients had one out");
+        // Behind its schedule all the time: never steady.
+        assertThat(row.get(Column.STEADY)).isEqualTo("false");
+    }
+}
