@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
+import raftmark.bench.spec.Factor;
 
 /** What is said of a directory beside its figures: the answer in words, what is wrong with it, terms and environment. */
 final class DirectoryBuilder {
@@ -86,11 +87,13 @@ final class DirectoryBuilder {
 
     private static ReportData.InvalidRun invalidRun(ResultRow row) {
         String threads = row.get(Column.SERVER_THREADS);
+        String handler = (row.get(Column.HANDLER) + " " + row.get(Column.HANDLER_EXECUTOR) + " " + threads).strip();
+        String rate = row.level(Factor.TARGET_RATE);
         String verdict = row.get(Column.VERDICT);
         return new ReportData.InvalidRun(
                 row.get(Column.RUN_ID),
-                row.get(Column.BACKEND) + ", " + row.get(Column.HANDLER) + " " + row.get(Column.HANDLER_EXECUTOR)
-                        + (threads.isEmpty() ? "" : " " + threads) + ", " + row.get(Column.CLIENTS) + " clients",
+                row.get(Column.BACKEND) + ", " + (handler.isEmpty() ? row.get(Column.ACCESS) : handler) + ", "
+                        + row.get(Column.CLIENTS) + " clients" + (rate.isEmpty() ? "" : ", asked for " + rate),
                 verdict.length() <= REASON_SHOWN_MAX ? verdict : verdict.substring(0, REASON_SHOWN_MAX) + " …");
     }
 

@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
 
     /** @param profile an empty directory */
     Browser(Path chromium, Path profile) throws Exception {
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         chromium.toString(),
                         "--headless",
                         "--no-sandbox",
@@ -51,8 +51,10 @@ final class Browser implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Its sockets lie there, and stay there when it is killed.
+        builder.environment().put("TMPDIR", profile.toAbsolutePath().getParent().toString());
+        process = builder.start();
         WebSocket connected = null;
         try {
             HttpClient http = HttpClient.newHttpClient();
@@ -131,7 +133,7 @@ final class Browser implements AutoCloseable {
                 "{\"features\": [{\"name\": \"prefers-color-scheme\", \"value\": \"" + (dark ? "dark" : "light")
                         + "\"}]}");
         send("Page.navigate", JSON.createObjectNode().put("url", url).toString());
-        await("document.documentElement.dataset.ready === 'true'");
+        await("document.documentElement?.dataset.ready === 'true'");
     }
 
     /** The value of an expression, as JSON. */
@@ -149,14 +151,20 @@ final class Browser implements AutoCloseable {
         return result.at("/result/value");
     }
 
+    /** Waits until a condition holds; between two documents it cannot be evaluated, and does not hold. */
     void await(String condition) throws Exception {
+        String last = "";
         for (int i = 0; i < SECONDS_MAX * 10; i++) {
-            if (evaluate(condition).asBoolean()) {
-                return;
+            try {
+                if (evaluate(condition).asBoolean()) {
+                    return;
+                }
+            } catch (IOException noDocument) {
+                last = noDocument.getMessage();
             }
             Thread.sleep(100);
         }
-        throw new TimeoutException(condition + "; " + problems);
+        throw new TimeoutException(condition + "; " + last + problems);
     }
 
     void moveMouse(double x, double y) throws Exception {
