@@ -22,8 +22,9 @@
   const percentiles = figure('percentiles', 'Latency by percentile');
   pictures.push(percentiles);
   const percentileThreads = view.selector(percentiles, 'Server threads', () => view.redraw(percentiles));
+  const NO_CLOSED = 'no closed-loop run is here; bin/raftmark run server-threads makes them';
   percentiles.absent = () => (view.closed.some(c => c.curveMicros.length > 1) ? ''
-    : 'latency.hlog has no histogram of these runs');
+    : view.closed.length === 0 ? NO_CLOSED : 'latency.hlog has no histogram of these runs');
   percentiles.draw = configurations => {
     const all = configurations.filter(c => c.curveMicros.length > 1);
     percentiles.caption.textContent = 'The histograms of all valid runs of a configuration merged, as far as operations carry a'
@@ -58,8 +59,9 @@
   const courseRun = view.selector(course, 'Configuration', () => view.redraw(course));
   const hasCourse = c => c.course && c.course.seconds.length > 1;
   course.absent = () => (view.closed.some(hasCourse) ? ''
-    : data.thinned ? 'there are more configurations than this page can carry runs of; latency.hlog has them all'
-      : 'latency.hlog has fewer than two intervals of each run');
+    : view.closed.length === 0 ? NO_CLOSED
+      : data.thinned ? 'there are more configurations than this page can carry runs of; latency.hlog has them all'
+        : 'latency.hlog has fewer than two intervals of each run');
 
   function timeAxis(seconds) {
     const high = seconds[seconds.length - 1];

@@ -93,7 +93,8 @@ final class DirectoryBuilder {
         return new ReportData.InvalidRun(
                 row.get(Column.RUN_ID),
                 row.get(Column.BACKEND) + ", " + (handler.isEmpty() ? row.get(Column.ACCESS) : handler) + ", "
-                        + row.get(Column.CLIENTS) + " clients" + (rate.isEmpty() ? "" : ", asked for " + rate),
+                        + row.get(Column.CLIENTS) + (row.get(Column.CLIENTS).equals("1") ? " client" : " clients")
+                        + (rate.isEmpty() ? "" : ", asked for " + rate),
                 verdict.length() <= REASON_SHOWN_MAX ? verdict : verdict.substring(0, REASON_SHOWN_MAX) + " …");
     }
 
