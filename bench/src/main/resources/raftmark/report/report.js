@@ -3,7 +3,7 @@
   'use strict';
 
   const {el, number, table, view, pictures} = Raftmark;
-  const {data, has, unique, plural, clientsText, ratioText, measured, closed} = view;
+  const {data, has, unique, plural, clientsText, ratioText, measured} = view;
   const root = document.documentElement;
   const page = document.getElementById('report');
 
