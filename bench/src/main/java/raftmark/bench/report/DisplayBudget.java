@@ -12,14 +12,24 @@ import java.util.List;
  * @param details whether percentiles of stages, batching and garbage collection stand in the tables
  */
 record DisplayBudget(int pointsPerDecade, int coursePointsMax, boolean details) {
-    /** From the finest to the coarsest. */
-    static final List<DisplayBudget> STEPS = List.of(
+    private static final List<DisplayBudget> STEPS = List.of(
             new DisplayBudget(8, 60, true),
             new DisplayBudget(4, 20, true),
             new DisplayBudget(4, 0, true),
             new DisplayBudget(2, 0, false));
 
+    /** Configurations beyond which each step is known to be too fine, so that nobody waits for it. */
+    private static final List<Integer> CONFIGURATIONS_MAX = List.of(120, 200, 400);
+
     private static final int DECADES = 5;
+
+    /** What to try for so many configurations, the finest first. */
+    static List<DisplayBudget> stepsFor(int configurations) {
+        int skipped = (int) CONFIGURATIONS_MAX.stream()
+                .filter(most -> configurations > most)
+                .count();
+        return STEPS.subList(skipped, STEPS.size());
+    }
 
     /** Whether something is left out, and not only coarser. */
     boolean isThinned() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import raftmark.bench.analysis.CellSummary;
 
 /** The report on one or several result directories: one HTML file that needs nothing else, no network either. */
 public final class Report {
@@ -49,7 +50,10 @@ public final class Report {
     static String html(List<Path> directories) throws IOException {
         List<SweepFiles> sweeps = sweeps(directories);
         String html = "";
-        for (DisplayBudget budget : DisplayBudget.STEPS) {
+        int configurations = sweeps.stream()
+                .mapToInt(sweep -> CellSummary.of(sweep.rows()).size())
+                .sum();
+        for (DisplayBudget budget : DisplayBudget.stepsFor(configurations)) {
             html = ReportPage.html(ReportBuilder.of(sweeps, budget));
             if (html.getBytes(StandardCharsets.UTF_8).length < PAGE_BYTES_AIMED_AT) {
                 break;

@@ -272,7 +272,7 @@ class ReportTest {
                 directory.resolve("large"),
                 SyntheticResults.QUESTION,
                 rows,
-                SyntheticResults.histograms(rows, 20, 300));
+                SyntheticResults.histograms(rows, 10, 300));
         Path page = directory.resolve("large.html");
 
         Report.write(List.of(results), page);
