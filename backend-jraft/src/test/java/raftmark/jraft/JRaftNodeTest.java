@@ -38,12 +38,12 @@ class JRaftNodeTest {
                 for (ReadLevel level : List.of(ReadLevel.READ_INDEX, ReadLevel.LEASE)) {
                     String line = id + "-" + level;
                     cluster.submit(leader, line);
-                    cluster.node(id).readBarrier(level).get(10, TimeUnit.SECONDS);
+                    cluster.node(id).readBarrier(level).get(60, TimeUnit.SECONDS);
                     assertThat(cluster.journal(id).lines()).endsWith(line);
                 }
                 cluster.node(id).readBarrier(ReadLevel.LOCAL).get(1, TimeUnit.SECONDS);
             }
-            cluster.node(leader).readBarrier(ReadLevel.LOG_READ).get(10, TimeUnit.SECONDS);
+            cluster.node(leader).readBarrier(ReadLevel.LOG_READ).get(60, TimeUnit.SECONDS);
             assertThat(cluster.journal(leader).lines()).hasSize(8);
 
             for (NodeId follower : cluster.followers()) {
@@ -54,22 +54,22 @@ class JRaftNodeTest {
             }
 
             byte[] big = new byte[1024 * 1024 + 4096 + 200];
-            cluster.node(leader).submit(ByteBuffer.wrap(big)).get(15, TimeUnit.SECONDS);
+            cluster.node(leader).submit(ByteBuffer.wrap(big)).get(60, TimeUnit.SECONDS);
 
             NodeId target = cluster.followers().get(0);
             long term = cluster.node(leader).status().term();
-            cluster.node(leader).transferLeadership(target).get(10, TimeUnit.SECONDS);
+            cluster.node(leader).transferLeadership(target).get(60, TimeUnit.SECONDS);
             assertThat(cluster.leader()).isEqualTo(target);
             assertThat(cluster.node(target).status().term()).isGreaterThan(term);
             // At once after the change: a barrier of a new leader must wait for its first commit rather than fail.
-            cluster.node(target).readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS);
+            cluster.node(target).readBarrier(ReadLevel.READ_INDEX).get(60, TimeUnit.SECONDS);
             assertThat(cluster.submit(target, "after")).isEqualTo("9");
             assertThatThrownBy(() -> cluster.node(target)
                             .transferLeadership(new NodeId("n9"))
                             .get())
                     .hasCauseInstanceOf(IllegalArgumentException.class);
 
-            await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+            await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
                 long commit = cluster.node(target).status().commitIndex();
                 for (NodeId id : cluster.ids()) {
                     assertThat(cluster.node(id).status().appliedIndex()).isEqualTo(commit);
@@ -89,9 +89,9 @@ class JRaftNodeTest {
             cluster.submit(leader, "before");
             for (NodeId id : cluster.ids()) {
                 // A follower that has not applied it yet would have nothing to snapshot.
-                cluster.node(id).readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS);
-                cluster.node(id).snapshot().get(15, TimeUnit.SECONDS);
-                cluster.node(id).snapshot().get(15, TimeUnit.SECONDS);
+                cluster.node(id).readBarrier(ReadLevel.READ_INDEX).get(60, TimeUnit.SECONDS);
+                cluster.node(id).snapshot().get(60, TimeUnit.SECONDS);
+                cluster.node(id).snapshot().get(60, TimeUnit.SECONDS);
             }
             cluster.submit(leader, "after");
 
@@ -104,7 +104,7 @@ class JRaftNodeTest {
             NodeId next = cluster.leader();
             assertThat(cluster.submit(next, "end")).isEqualTo("2");
             for (NodeId id : cluster.ids()) {
-                cluster.node(id).readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS);
+                cluster.node(id).readBarrier(ReadLevel.READ_INDEX).get(60, TimeUnit.SECONDS);
                 assertThat(cluster.journal(id).lines()).containsExactly("before", "after", "end");
                 assertThat(cluster.journal(id).loads()).isEqualTo(1);
             }
@@ -126,12 +126,12 @@ class JRaftNodeTest {
                     cluster.submit(leader, line);
                     expected.add(line);
                 }
-                cluster.node(leader).snapshot().get(15, TimeUnit.SECONDS);
+                cluster.node(leader).snapshot().get(60, TimeUnit.SECONDS);
             }
             cluster.start(lagging);
             cluster.submit(leader, "tail");
             expected.add("tail");
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .untilAsserted(
                             () -> assertThat(cluster.journal(lagging).lines()).isEqualTo(expected));
             assertThat(cluster.journal(lagging).loads()).isEqualTo(1);
@@ -149,13 +149,13 @@ class JRaftNodeTest {
             }
             RaftNode alone = cluster.node(leader);
             CompletableFuture<ByteBuffer> pending = alone.submit(TestCluster.bytes("lost".repeat(400_000)));
-            assertThatThrownBy(() -> alone.submit(TestCluster.bytes("refused")).get(5, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> alone.submit(TestCluster.bytes("refused")).get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BusyException.class);
             assertThat(pending).isNotDone();
-            assertThatThrownBy(() -> alone.readBarrier(ReadLevel.READ_INDEX).get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> alone.readBarrier(ReadLevel.READ_INDEX).get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(NotLeaderException.class);
             cluster.stop(leader);
-            assertThatThrownBy(() -> pending.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> pending.get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(MaybeCommittedException.class);
             assertThatThrownBy(() -> alone.submit(TestCluster.bytes("x")).get(1, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(NotLeaderException.class);
@@ -172,7 +172,7 @@ class JRaftNodeTest {
             assertThatThrownBy(() -> cluster.submit(leader, "poison"))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(MaybeCommittedException.class);
-            await().atMost(10, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> !cluster.node(leader).status().ready());
             assertThatThrownBy(() -> cluster.submit(leader, "more")).hasCauseInstanceOf(NotLeaderException.class);
             assertThat(cluster.journal(leader).lines()).containsExactly("fine");
@@ -180,7 +180,7 @@ class JRaftNodeTest {
     }
 
     private static void assertRefusedWithHint(CompletableFuture<?> future, NodeId leader) {
-        assertThatThrownBy(() -> future.get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> future.get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCause(new NotLeaderException(leader));
     }

@@ -111,7 +111,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Waits until one node leads and all others that run follow it. */
     NodeId leader() {
-        return await().atMost(20, TimeUnit.SECONDS)
+        return await().atMost(60, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(20))
                 .until(this::agreedLeader, id -> id != null);
     }
@@ -123,7 +123,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Submits at a node and waits for the reply. */
     String submit(NodeId id, String command) throws Exception {
-        ByteBuffer reply = node(id).submit(bytes(command)).get(15, TimeUnit.SECONDS);
+        ByteBuffer reply = node(id).submit(bytes(command)).get(60, TimeUnit.SECONDS);
         return StandardCharsets.UTF_8.decode(reply).toString();
     }
 

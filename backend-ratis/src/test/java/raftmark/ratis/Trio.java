@@ -22,7 +22,7 @@ import raftmark.kv.spi.RaftNode;
 
 /** Three nodes in this JVM. */
 final class Trio implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final List<Peer> peers;
     final Map<NodeId, RaftNode> nodes = new LinkedHashMap<>();

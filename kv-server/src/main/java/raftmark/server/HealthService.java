@@ -43,4 +43,11 @@ final class HealthService extends HealthGrpc.HealthImplBase {
                 .build());
         observer.onCompleted();
     }
+
+    @Override
+    public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
+        Failure notOffered =
+                Failure.refused(Status.Code.UNIMPLEMENTED, "Watch is not offered: call Check again and again");
+        observer.onError(notOffered.status().asRuntimeException(notOffered.trailers()));
+    }
 }

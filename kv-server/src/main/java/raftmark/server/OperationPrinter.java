@@ -14,7 +14,7 @@ import raftmark.kv.v1.PutRequest;
 
 /**
  * Prints each operation's input and result in one line, as the lab's server does. Control characters are escaped.
- * Values are printed whole up to 4 KiB; of a longer one the first 4 KiB and its length.
+ * Keys and values are printed whole up to 4 KiB, the limit of a key; of longer ones the beginning and the length.
  */
 final class OperationPrinter {
     private static final int BYTES_MAX = 4 * 1024;
@@ -46,21 +46,21 @@ final class OperationPrinter {
 
     private static String input(Object request) {
         if (request instanceof GetRequest get) {
-            return "Get(" + escape(get.getKey()) + ")";
+            return "Get(" + key(get.getKey()) + ")";
         }
         if (request instanceof PutRequest put) {
-            return "Put(" + escape(put.getKey()) + ", " + text(put.getValue()) + ")";
+            return "Put(" + key(put.getKey()) + ", " + text(put.getValue()) + ")";
         }
         AppendRequest append = (AppendRequest) request;
-        return "Append(" + escape(append.getKey()) + ", " + text(append.getArgs()) + ")";
+        return "Append(" + key(append.getKey()) + ", " + text(append.getArgs()) + ")";
     }
 
     private static String input(Command command) {
         if (command instanceof Command.Put put) {
-            return "Put(" + escape(put.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(put.value())) + ")";
+            return "Put(" + key(put.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(put.value())) + ")";
         }
         Command.Append append = (Command.Append) command;
-        return "Append(" + escape(append.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(append.args())) + ")";
+        return "Append(" + key(append.key()) + ", " + text(UnsafeByteOperations.unsafeWrap(append.args())) + ")";
     }
 
     private static String result(Failure failure) {
@@ -87,6 +87,13 @@ final class OperationPrinter {
             return append.getFound() ? "old value " + text(append.getOldValue()) : "created";
         }
         return "success";
+    }
+
+    /** A request is printed before it is refused too, so that a key may be longer than any key is. */
+    private static String key(String key) {
+        return key.length() <= BYTES_MAX
+                ? escape(key)
+                : escape(key.substring(0, BYTES_MAX)) + "… (" + key.length() + " characters)";
     }
 
     private static String text(ByteString bytes) {

@@ -206,6 +206,12 @@ class FrontEndTest {
             assertThat(health(rig, "raftmark.kv.v1.Admin")).isEqualTo(ServingStatus.SERVING);
             assertThat(Rig.Failed.of(() -> health(rig, "no.such.Service")).row())
                     .isEqualTo("NOT_FOUND refused");
+            assertThat(Rig.Failed.of(() -> HealthGrpc.newBlockingStub(rig.channel(1))
+                                    .withDeadlineAfter(Duration.ofSeconds(10))
+                                    .watch(HealthCheckRequest.getDefaultInstance())
+                                    .forEachRemaining(status -> {}))
+                            .row())
+                    .isEqualTo("UNIMPLEMENTED refused");
         }
     }
 
@@ -263,6 +269,7 @@ class FrontEndTest {
             rig.kv(1).put(Rig.put("K3", "x".repeat(4097)));
             Rig.Failed.of(() -> rig.kv(1).put(Rig.put("", "7")));
             rig.kv(2).append(Rig.append("K4", "7"));
+            Rig.Failed.of(() -> rig.kv(1).put(Rig.put("k".repeat(4097), "7")));
         }
         assertThat(lines)
                 .containsExactly(
@@ -274,7 +281,10 @@ class FrontEndTest {
                         "n1 Put(K3, \"" + "x".repeat(4096) + "\"… (4097 bytes)) -> success",
                         "n1 Put(, \"7\") -> INVALID_ARGUMENT (refused): key: is empty; it takes 1 to 4096 bytes of UTF-8",
                         "n1 Append(K4, \"7\") -> created",
-                        "n2 (forwarded) Append(K4, \"7\") -> created");
+                        "n2 (forwarded) Append(K4, \"7\") -> created",
+                        "n1 Put(" + "k".repeat(4096)
+                                + "… (4097 characters), \"7\") -> INVALID_ARGUMENT (refused): key: has"
+                                + " 4097 bytes of UTF-8; the limit is 4096");
     }
 
     @Test

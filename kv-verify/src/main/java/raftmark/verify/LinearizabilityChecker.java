@@ -15,6 +15,11 @@ import java.util.Set;
  * itself; every key begins without a value. Refused operations are left out; unknown ones may have happened at any time
  * after their invocation, or never.
  *
+ * <p>The problem is NP-complete; what makes a search long is how many operations overlap on one key, Puts among them above all.
+ * Histories of 2,000 operations on one key, a third each of Gets, Puts and Appends, were all decided within 2 million steps, in 1 to
+ * 7 s each on a busy machine, at up to 40 clients that overlap all the time; at 50, one of three was not, at 60 none was. A test that needs a
+ * verdict spreads its clients over keys.
+ *
  * <p>Not thread-safe; may be used for many histories in turn. Memory beyond the history is bounded by {@link
  * SearchLimits#cacheEntries}.
  */

@@ -109,6 +109,13 @@ public final class CompareReport {
                             + " and neither intervals nor the floor know of it");
             notes.addAll(environments());
         }
+        for (RecordedResults sweep : sweeps) {
+            List<CellSummary> cells = CellSummary.of(sweep.rows());
+            for (ThreadSeries series : ThreadSeries.of(cells)) {
+                series.curve()
+                        .ifPresent(curve -> notes.add(which(sweep) + series(series, cells) + ": " + curve.text()));
+            }
+        }
         matching.termsDiffer()
                 .forEach(pair -> notes.add("not comparable: " + name(pair.base(), pair.other()) + " " + reason(pair)));
         notes.addAll(alone());
@@ -116,12 +123,20 @@ public final class CompareReport {
     }
 
     private String sweep(RecordedResults sweep) {
-        String which = sweeps.size() == 1 ? "" : sweep == sweeps.get(0) ? "base: " : "other: ";
         List<ResultRow> runs = CellSummary.runs(sweep.rows());
         long invalid = runs.stream().filter(row -> !row.isValid()).count();
-        return which + sweep.name() + ", experiment " + sweep.rows().get(0).get(Column.EXPERIMENT) + ", "
+        return which(sweep) + sweep.name() + ", experiment "
+                + sweep.rows().get(0).get(Column.EXPERIMENT) + ", "
                 + runs.size() + " runs"
                 + (invalid == 0 ? "" : ", of which " + invalid + " are INVALID and enter no figure");
+    }
+
+    private String which(RecordedResults sweep) {
+        return sweeps.size() == 1 ? "" : sweep == sweeps.get(0) ? "base: " : "other: ";
+    }
+
+    private static String series(ThreadSeries series, List<CellSummary> all) {
+        return new CellNames(all, Set.of(Factor.SERVER_THREADS)).of(series.first());
     }
 
     private List<String> environments() {

@@ -3,12 +3,11 @@ package raftmark.bench.analysis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * One figure of two configurations, and what it says. A verdict needs all three: an interval that leaves out 1, a ratio
@@ -46,10 +45,15 @@ record Comparison(
 
     /** The answers to all questions of a report, in their order, corrected for their number. */
     static List<Comparison> family(List<Question> questions, Collection<CellSummary> sweep) {
-        Set<CellSummary> compared = new LinkedHashSet<>();
+        Map<CellSummary, Boolean> seen = new IdentityHashMap<>();
+        List<CellSummary> compared = new ArrayList<>();
         for (Question question : questions) {
-            compared.add(question.pair().base());
-            compared.add(question.pair().other());
+            for (CellSummary cell :
+                    List.of(question.pair().base(), question.pair().other())) {
+                if (seen.put(cell, true) == null) {
+                    compared.add(cell);
+                }
+            }
         }
         Map<RunFigure, NoiseFloor> floors = new HashMap<>();
         return corrected(questions.stream()

@@ -1,62 +1,107 @@
 package raftmark.bench.analysis;
 
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import raftmark.bench.result.RecordedResults;
+import raftmark.bench.spec.Factor;
 
-/** How noisy the runs of a recorded sweep were, and what another one can show at the same noise. */
+/**
+ * How noisy the runs of a recorded sweep were, and what another one can show at the same noise. Backends differ in it more than
+ * anything else, so it is that of the noisiest backend: what is promised holds for the others too.
+ */
 public final class Noise {
-    private final String directory;
     private final List<CellSummary> cells;
 
-    private Noise(String directory, List<CellSummary> cells) {
-        this.directory = directory;
+    private Noise(List<CellSummary> cells) {
         this.cells = cells;
     }
 
-    /** The noise within the configurations of these results. */
-    public static Noise of(RecordedResults results) {
-        return new Noise(results.name(), CellSummary.of(results.rows()));
+    /**
+     * The noise within the configurations of these results.
+     *
+     * @param backends of the sweep that is planned: noise is that of their runs, where there are some
+     */
+    public static Noise of(RecordedResults results, Set<String> backends) {
+        List<CellSummary> all = CellSummary.of(results.rows());
+        List<CellSummary> own = all.stream()
+                .filter(cell -> backends.contains(cell.level(Factor.BACKEND)))
+                .toList();
+        return new Noise(own.isEmpty() ? all : own);
+    }
+
+    /** Noise of a figure, and whose it is. */
+    record OfBackend(String backend, NoiseFloor floor) {
+        double deviation() {
+            return floor.runLogDeviation();
+        }
+    }
+
+    /** Whether any figure was measured twice in a configuration; without it there is nothing to plan by. */
+    public boolean isKnown() {
+        return RunFigure.COMPARED.stream().anyMatch(figure -> of(figure).isPresent());
+    }
+
+    Optional<OfBackend> of(RunFigure figure) {
+        Map<String, List<CellSummary>> byBackend =
+                cells.stream().collect(Collectors.groupingBy(cell -> cell.level(Factor.BACKEND)));
+        return byBackend.entrySet().stream()
+                .map(backend -> new OfBackend(backend.getKey(), NoiseFloor.ofRepetitions(backend.getValue(), figure)))
+                .filter(noise -> noise.floor().isKnown())
+                .max(Comparator.comparingDouble(OfBackend::deviation));
     }
 
     /**
-     * One line a figure: the noise of a run, and the smallest effect that so many repetitions show.
+     * A table for a terminal: for each figure the noise of a run, and the smallest effect that so many repetitions show, and
+     * twice as many. An effect of ×1.25 stands for ×0.80 too.
      *
      * @param repetitions of each configuration
-     * @param pairs of configurations that will be compared; below 1 counts as 1
+     * @param comparisons that the report will make; below 1 counts as 1
      */
-    public List<String> lines(int repetitions, int pairs) {
-        int comparisons = Math.max(1, pairs) * RunFigure.COMPARED.size();
-        List<String> lines = new ArrayList<>();
-        for (RunFigure figure : RunFigure.COMPARED) {
-            NoiseFloor floor = NoiseFloor.ofRepetitions(cells, figure);
-            OptionalDouble alone = SmallestEffect.ratio(repetitions, floor.runLogDeviation(), 1);
-            OptionalDouble among = SmallestEffect.ratio(repetitions, floor.runLogDeviation(), comparisons);
-            if (floor.ratios() == 0) {
-                lines.add(figure.name() + ": " + directory + " does not have it in two valid runs of a configuration");
-            } else if (alone.isEmpty()) {
-                lines.add(figure.name() + ": " + repetitions + " repetitions give no interval, so no verdict; "
-                        + LogRatio.RUNS_MIN + " are the fewest, 5 for publishing");
-            } else {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "%s: a run strays by %.1f %% (%s); %d repetitions show an effect of %.0f %% if it is the only"
-                                + " question, of %.0f %% among %d comparisons",
-                        figure.name(),
-                        percent(Math.exp(floor.runLogDeviation())),
-                        directory,
-                        repetitions,
-                        percent(alone.getAsDouble()),
-                        percent(among.orElse(Double.NaN)),
-                        comparisons));
-            }
+    public String table(int repetitions, int comparisons) {
+        int family = Math.max(1, comparisons);
+        List<ColumnData<RunFigure>> columns = new ArrayList<>();
+        columns.add(column("figure", HorizontalAlign.LEFT, RunFigure::name));
+        columns.add(column("a run strays by", HorizontalAlign.RIGHT, this::strays));
+        for (int planned : new int[] {repetitions, 2 * repetitions}) {
+            columns.add(
+                    column(planned + " repetitions show", HorizontalAlign.RIGHT, figure -> effect(figure, planned, 1)));
+            columns.add(column("among " + family, HorizontalAlign.RIGHT, figure -> effect(figure, planned, family)));
         }
-        return lines;
+        return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, RunFigure.COMPARED, columns);
     }
 
-    private static double percent(double ratio) {
-        return (ratio - 1) * 100;
+    private String strays(RunFigure figure) {
+        return of(figure)
+                .map(noise -> String.format(
+                        Locale.ROOT, "%.1f %% (%s)", (Math.exp(noise.deviation()) - 1) * 100, noise.backend()))
+                .orElse("not measured twice");
+    }
+
+    private String effect(RunFigure figure, int repetitions, int comparisons) {
+        Optional<OfBackend> noise = of(figure);
+        if (noise.isEmpty()) {
+            return "–";
+        }
+        OptionalDouble ratio = SmallestEffect.ratio(repetitions, noise.get().deviation(), comparisons);
+        return ratio.isEmpty()
+                ? "nothing"
+                : String.format(Locale.ROOT, ratio.getAsDouble() < 10 ? "×%.2f" : "×%.0f", ratio.getAsDouble());
+    }
+
+    private static ColumnData<RunFigure> column(
+            String header, HorizontalAlign align, Function<RunFigure, String> text) {
+        return new Column().header(header).headerAlign(align).dataAlign(align).with(text);
     }
 }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,25 +14,37 @@ import raftmark.bench.spec.Factor;
 /**
  * Something that results must fulfil: {@code [factor=level,...:] column op number[unit]}, as in
  * {@code backend=jraft,handler=async: throughput_ops_per_second >= 5000} or {@code latency_p99_micros <= 20ms}. It is held
- * against the median over the valid runs of every configuration with these levels.
+ * against the median over the valid runs of every configuration with these levels. With {@code column vs base op number[%]} it
+ * is the ratio to the same configuration in a base directory, and with {@code column vs factor=level op number[%]} that to the
+ * configuration of the same directory with this other level, which is held against the bound.
  */
 public final class Requirement {
     private static final Pattern BOUND =
             Pattern.compile("([-+]?[0-9][0-9_]*(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\\s*(.*)");
     private static final Pattern OPERATOR = Pattern.compile("[<>=!]+");
+    private static final Pattern RATIO =
+            Pattern.compile("(?<column>\\S+)\\s+vs\\s+(?<base>.+?)\\s*(?<sign>[<>!]=?|==)\\s*(?<bound>\\S.*)");
 
     private final String text;
     private final Map<Factor, String> levels;
     private final RunFigure figure;
     private final Operator operator;
     private final double bound;
+    private final Optional<RatioBase> base;
 
-    private Requirement(String text, Map<Factor, String> levels, RunFigure figure, Operator operator, double bound) {
+    private Requirement(
+            String text,
+            Map<Factor, String> levels,
+            RunFigure figure,
+            Operator operator,
+            double bound,
+            Optional<RatioBase> base) {
         this.text = text;
         this.levels = new EnumMap<>(levels);
         this.figure = figure;
         this.operator = operator;
         this.bound = bound;
+        this.base = base;
     }
 
     /** How a figure is held against the bound. */
@@ -79,25 +92,55 @@ public final class Requirement {
     public static Requirement parse(String text) {
         int colon = text.lastIndexOf(':');
         String condition = text.substring(colon + 1).strip();
+        Map<Factor, String> levels = levels(colon < 0 ? "" : text.substring(0, colon));
+        Matcher ratio = RATIO.matcher(condition);
+        if (ratio.matches()) {
+            return new Requirement(
+                    text.strip(),
+                    levels,
+                    figure(ratio.group("column")),
+                    Operator.of(ratio.group("sign")),
+                    share(ratio.group("bound")),
+                    Optional.of(RatioBase.parse(ratio.group("base").strip())));
+        }
         Matcher sign = OPERATOR.matcher(condition);
         if (!sign.find()) {
             throw new IllegalArgumentException("'" + text + "' has no operator in '" + condition + "': write column op"
                     + " number, op being one of " + Operator.signs());
         }
         Operator operator = Operator.of(sign.group());
-        String column = condition.substring(0, sign.start()).strip();
-        RunFigure figure = RunFigure.named(column)
-                .orElseThrow(() -> new IllegalArgumentException("'" + column + "' is no column with numbers. Known: "
-                        + RunFigure.all().stream().map(RunFigure::name).collect(Collectors.joining(", "))));
+        RunFigure figure = figure(condition.substring(0, sign.start()).strip());
         return new Requirement(
                 text.strip(),
-                levels(colon < 0 ? "" : text.substring(0, colon)),
+                levels,
                 figure,
                 operator,
-                bound(condition.substring(sign.end()).strip(), figure));
+                bound(condition.substring(sign.end()).strip(), figure),
+                Optional.empty());
     }
 
-    private static Map<Factor, String> levels(String selector) {
+    private static RunFigure figure(String column) {
+        return RunFigure.named(column)
+                .orElseThrow(() -> new IllegalArgumentException("'" + column + "' is no column with numbers. Known: "
+                        + RunFigure.all().stream().map(RunFigure::name).collect(Collectors.joining(", "))));
+    }
+
+    /** A plain number, or one in percent. */
+    private static double share(String text) {
+        Matcher parts = BOUND.matcher(text);
+        if (!parts.matches() || !(parts.group(2).isEmpty() || parts.group(2).equals("%"))) {
+            throw new IllegalArgumentException("'" + text + "' is not a ratio: write a number such as 0.9, or 90%");
+        }
+        double number = Double.parseDouble(parts.group(1).replace("_", ""));
+        return parts.group(2).isEmpty() ? number : number / 100;
+    }
+
+    /**
+     * Levels of factors as in {@code factor=level,factor=level}.
+     *
+     * @throws IllegalArgumentException naming what is not understood
+     */
+    static Map<Factor, String> levels(String selector) {
         Map<Factor, String> levels = new EnumMap<>(Factor.class);
         if (selector.isBlank()) {
             return levels;
@@ -163,6 +206,16 @@ public final class Requirement {
 
     RunFigure figure() {
         return figure;
+    }
+
+    /** What the figure is divided by before it is held against the bound; empty if it is not divided. */
+    Optional<RatioBase> base() {
+        return base;
+    }
+
+    /** Whether a base directory must be given. */
+    public boolean needsBaseDirectory() {
+        return base.filter(RatioBase::isDirectory).isPresent();
     }
 
     boolean holds(double value) {

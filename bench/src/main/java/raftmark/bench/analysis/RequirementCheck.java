@@ -2,6 +2,8 @@ package raftmark.bench.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,11 +18,22 @@ public final class RequirementCheck {
     private final String directory;
     private final List<CellSummary> cells;
     private final CellNames names;
+    private final List<CellSummary> baseCells;
 
     public RequirementCheck(RecordedResults results) {
+        this(results, List.of());
+    }
+
+    /** @param base for requirements on the ratio to it */
+    public RequirementCheck(RecordedResults results, RecordedResults base) {
+        this(results, CellSummary.of(base.rows()));
+    }
+
+    private RequirementCheck(RecordedResults results, List<CellSummary> baseCells) {
         this.directory = results.name();
         this.cells = CellSummary.of(results.rows());
         this.names = new CellNames(cells, Set.of());
+        this.baseCells = baseCells;
     }
 
     /**
@@ -36,8 +49,8 @@ public final class RequirementCheck {
     }
 
     /**
-     * Holds one against the results. A configuration fails if its median does, if it has no valid run, and if a valid run
-     * lacks the figure.
+     * Holds one against the results. A configuration fails if its median or ratio does, if it has no valid run, if a valid run
+     * lacks the figure, and if it has nothing to be divided by under equal terms.
      *
      * @throws IllegalArgumentException if it names no configuration that is there
      */
@@ -48,17 +61,65 @@ public final class RequirementCheck {
                     + ". Levels there: " + levels(requirement));
         }
         List<String> failures = new ArrayList<>();
+        int checked = 0;
         for (CellSummary cell : selected) {
-            OptionalDouble median = requirement.figure().median(cell);
-            if (median.isEmpty() || !requirement.holds(median.getAsDouble())) {
-                failures.add("     " + names.of(cell) + ": " + figures(requirement.figure(), cell, median));
+            Optional<RatioBase> base = requirement.base();
+            if (base.isPresent() && base.get().isBase(cell)) {
+                continue;
             }
+            checked++;
+            Optional<String> failure =
+                    base.isPresent() ? ratioFailure(requirement, base.get(), cell) : medianFailure(requirement, cell);
+            failure.ifPresent(why -> failures.add("     " + names.of(cell) + ": " + why));
+        }
+        if (checked == 0) {
+            throw new IllegalArgumentException(
+                    "'" + requirement.text() + "' matches nothing in " + directory + " but what it compares with");
         }
         List<String> lines = new ArrayList<>();
-        lines.add((failures.isEmpty() ? "ok   " : "FAIL ") + requirement.text() + "  ("
-                + (selected.size() - failures.size()) + " of " + selected.size() + " configurations)");
+        lines.add((failures.isEmpty() ? "ok   " : "FAIL ") + requirement.text() + "  (" + (checked - failures.size())
+                + " of " + checked + " configurations)");
         lines.addAll(failures);
         return new Outcome(failures.isEmpty(), lines);
+    }
+
+    private static Optional<String> medianFailure(Requirement requirement, CellSummary cell) {
+        OptionalDouble median = requirement.figure().median(cell);
+        return median.isPresent() && requirement.holds(median.getAsDouble())
+                ? Optional.empty()
+                : Optional.of(figures(requirement.figure(), cell, median));
+    }
+
+    private Optional<String> ratioFailure(Requirement requirement, RatioBase base, CellSummary cell) {
+        List<CellSummary> found = base.among(base.isDirectory() ? baseCells : cells, cell);
+        if (found.isEmpty()) {
+            return Optional.of("there is no such configuration with " + base + " to compare with");
+        }
+        CellSummary from = found.get(0);
+        if (!from.termsId().equals(cell.termsId())) {
+            return Optional.of("not comparable with " + base + ": terms_id " + from.termsId() + " and " + cell.termsId()
+                    + " differ ('compare' names the terms)");
+        }
+        RunFigure figure = requirement.figure();
+        Optional<LogRatio> ratio = new CellPair(from, cell, !base.isDirectory()).ratio(figure);
+        if (ratio.isEmpty()) {
+            return Optional.of("no ratio: " + figures(figure, cell, figure.median(cell)) + "; " + base + " "
+                    + figures(figure, from, figure.median(from)));
+        }
+        return requirement.holds(ratio.get().ratio())
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "ratio %.3f%s; %s; %s %s",
+                        ratio.get().ratio(),
+                        ratio.get()
+                                .interval()
+                                .map(ends -> String.format(
+                                        Locale.ROOT, " (95 %% interval %.3f to %.3f)", ends.low(), ends.high()))
+                                .orElse(" (too few runs for an interval)"),
+                        figures(figure, cell, figure.median(cell)),
+                        base,
+                        figures(figure, from, figure.median(from))));
     }
 
     private static String figures(RunFigure figure, CellSummary cell, OptionalDouble median) {

@@ -35,6 +35,11 @@ final class SeriesQuestions {
         return questions;
     }
 
+    /** How many questions a series of so many numbers of threads has. */
+    static int count(int numbersOfThreads) {
+        return numbersOfThreads * (numbersOfThreads - 1) / 2 + Math.max(0, numbersOfThreads - 1);
+    }
+
     Verdicts.Series verdicts() {
         CellSummary first = series.first();
         CellSummary last = series.last();

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import raftmark.bench.result.Column;
@@ -56,6 +57,11 @@ record ThreadSeries(List<CellSummary> cells) {
                 .max(Comparator.comparingDouble(
                         (CellSummary cell) -> cell.throughput().orElse(0)))
                 .orElseThrow();
+    }
+
+    /** The USL-form fit, or why there is none; empty below {@link Usl#POINTS_MIN} numbers of threads, where nobody asks. */
+    Optional<Usl.Outcome> curve() {
+        return cells.size() < Usl.POINTS_MIN ? Optional.empty() : Optional.of(Usl.fit(throughputs()));
     }
 
     /** Operations per second of the valid runs by number of threads; zero ones, which have no logarithm, are left out. */

@@ -98,7 +98,7 @@ public record Usl(double lambda, double sigma, double kappa) {
         double firstLog = logs.getOrDefault(first, 0.0);
         for (Map.Entry<Integer, Double> point : logs.entrySet()) {
             double perThread = Math.exp(point.getValue() - firstLog) * first / point.getKey();
-            if (perThread > SUPER_LINEAR_MIN) {
+            if (perThread > SUPER_LINEAR_MIN && isClearly(runs, first, point.getKey())) {
                 return new Refused(String.format(
                         Locale.ROOT,
                         "super-linear: at %d threads each does %.2f times as much as at %d, and no curve of this form"
@@ -110,6 +110,13 @@ public record Usl(double lambda, double sigma, double kappa) {
         }
         Optional<Usl> curve = curve(logs);
         return curve.isEmpty() ? new Refused("the fit did not converge") : new Fit(curve.get(), intervals(runs));
+    }
+
+    /** Whether the interval of the gain lies above the number of threads, where there are runs enough for one. */
+    private static boolean isClearly(SortedMap<Integer, double[]> runs, int first, int threads) {
+        LogRatio gain =
+                LogRatio.unpaired(runs.getOrDefault(first, new double[0]), runs.getOrDefault(threads, new double[0]));
+        return gain.interval().map(ends -> ends.low() * first / threads > 1).orElse(true);
     }
 
     /** Operations per second at so many threads. */

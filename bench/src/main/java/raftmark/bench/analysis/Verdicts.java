@@ -2,9 +2,13 @@ package raftmark.bench.analysis;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.Factor;
 
 /**
@@ -122,6 +126,30 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
                         .filter(NoiseFloor::isKnown)
                         .map(NoiseFloor::text)
                         .findFirst());
+    }
+
+    /**
+     * How many verdicts the answer to a planned sweep will give; without two numbers of threads as many as a comparison of the
+     * configurations with one of them has.
+     */
+    public static int comparisons(List<Cell> cells) {
+        Map<Map<Factor, String>, Long> numbersOfThreads = cells.stream()
+                .filter(cell -> !cell.level(Factor.SERVER_THREADS).isEmpty())
+                .collect(Collectors.groupingBy(Verdicts::allButThreads, Collectors.counting()));
+        int verdicts = numbersOfThreads.values().stream()
+                .mapToInt(count -> SeriesQuestions.count(Math.toIntExact(count)))
+                .sum();
+        return verdicts > 0 ? verdicts : (cells.size() - 1) * RunFigure.COMPARED.size();
+    }
+
+    private static Map<Factor, String> allButThreads(Cell cell) {
+        Map<Factor, String> levels = new EnumMap<>(Factor.class);
+        for (Factor factor : Factor.values()) {
+            if (factor != Factor.SERVER_THREADS) {
+                levels.put(factor, cell.level(factor));
+            }
+        }
+        return levels;
     }
 
     /** What a verdict in this sweep rests on, as a sentence; empty if none could be given. */

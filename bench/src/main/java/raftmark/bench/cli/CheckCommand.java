@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +23,10 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
             "EXPR is '[FACTOR=LEVEL,…:] COLUMN OP NUMBER[UNIT]'. The median over valid runs of every configuration with these"
                     + " levels must fulfil it; one without a valid run does not. COLUMN is one of runs.csv, or"
                     + " server_cpu_micros_per_operation or handler_busy_micros_per_operation; OP is >=, <=, >, < or ==; UNIT is"
-                    + " ops/s, us, ms or s where the column has such."
+                    + " ops/s, us, ms or s where the column has such.",
+            "With 'COLUMN vs base OP NUMBER[%]' the ratio to the same configuration of --base is held against the bound, with"
+                    + " 'COLUMN vs FACTOR=LEVEL OP NUMBER[%]' that to the configuration here with this level. It is the geometric"
+                    + " mean over runs; the line of a failing one has its interval. Ratios across terms fail."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
@@ -35,11 +39,17 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
             "For instance:",
             "  raftmark check results/nightly \\",
             "    --require 'backend=jraft,handler=async: throughput_ops_per_second >= 5000' \\",
-            "    --require 'latency_p99_micros <= 20ms'"
+            "    --require 'latency_p99_micros <= 20ms'",
+            "  raftmark check results/nightly --base results/last \\",
+            "    --require 'throughput_ops_per_second vs base >= 90%'",
+            "  raftmark check results/bars --require 'backend=local: throughput_ops_per_second vs backend=echo >= 0.85'"
         })
 public final class CheckCommand extends BaseCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESULTS", description = "A result directory.")
     private Path results = Path.of("");
+
+    @Option(names = "--base", paramLabel = "DIR", description = "The result directory that 'vs base' is about.")
+    private @Nullable Path base;
 
     @Option(names = "--require", required = true, paramLabel = "EXPR", description = "What must hold; may be repeated.")
     private List<String> expressions = new ArrayList<>();
@@ -50,7 +60,12 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
     @Override
     public Integer call() {
         List<Requirement> requirements = expressions.stream().map(this::parsed).toList();
-        RequirementCheck check = new RequirementCheck(DirectoryReader.read(results));
+        if (base == null && requirements.stream().anyMatch(Requirement::needsBaseDirectory)) {
+            throw new ParameterException(spec.commandLine(), "--require: 'vs base' needs --base DIR");
+        }
+        RequirementCheck check = base == null
+                ? new RequirementCheck(DirectoryReader.read(results))
+                : new RequirementCheck(DirectoryReader.read(results), DirectoryReader.read(base));
         List<Outcome> outcomes = requirements.stream()
                 .map(requirement -> checked(check, requirement))
                 .toList();

@@ -3,12 +3,12 @@ package raftmark.bench.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import raftmark.bench.analysis.Noise;
 import raftmark.bench.plan.Label;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
@@ -19,7 +19,9 @@ import raftmark.bench.spec.ExperimentSpec;
 /** Says what {@code run} would do: how many runs, in which order, how long. Starts nothing. */
 @Command(
         name = "plan",
-        description = "Show the runs of an experiment, their order and the expected time; start nothing.",
+        description =
+                "Show the runs of an experiment, their order, the expected time, and the smallest effects that its repetitions can"
+                        + " show; start nothing.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.OK_TEXT, ExitCodes.FAILED_TEXT, ExitCodes.USAGE_TEXT})
 public final class PlanCommand extends BaseCommand implements Callable<Integer> {
@@ -30,8 +32,8 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
             names = "--noise-from",
             paramLabel = "DIR",
             description =
-                    "Also show the smallest effect that the repetitions can be trusted to show, at the noise between"
-                            + " the runs of this result directory.")
+                    "Take the noise from this result directory. Default: the newest sweep of the same experiment under"
+                            + " results, else the reference sweep of that name, else the one most like it.")
     private @Nullable Path noiseFrom;
 
     @Override
@@ -41,17 +43,24 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
                 .spec();
         RunPlan plan = RunPlan.of(spec);
         print(System.out, plan, plan.runs());
-        if (noiseFrom != null) {
-            Noise.of(DirectoryReader.read(noiseFrom))
-                    .lines(spec.repetitions(), spec.cells().size() - 1)
-                    .forEach(System.out::println);
-        }
+        System.out.println(noise(spec));
         for (int i = 0; i < plan.runs().size(); i++) {
             PlannedRun run = plan.runs().get(i);
             System.out.printf(
                     "%4d  %-28s  %s%n", i + 1, run.runId(), RunText.of(run) + (run.baseline() ? " (baseline)" : ""));
         }
         return ExitCodes.OK;
+    }
+
+    private String noise(ExperimentSpec spec) {
+        Path home = Home.directory();
+        Optional<NoiseSource> source = noiseFrom != null
+                ? Optional.of(new NoiseSource(DirectoryReader.read(noiseFrom), "as asked for"))
+                : NoiseSource.find(home, spec);
+        return source.map(found -> found.text(home, spec))
+                .orElse(
+                        "Smallest effects: not known, no sweep is recorded that tells the noise of a run. Make one, or name one"
+                                + " by --noise-from.");
     }
 
     private static String twins(RunPlan plan) {

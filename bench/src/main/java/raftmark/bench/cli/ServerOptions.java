@@ -131,6 +131,11 @@ public final class ServerOptions {
      */
     ServerSettings settings(List<String> jvmArguments) {
         checkBackendOptions(Backends.named(backend).capabilities());
+        if (electionTimeoutMillisMin < 1 || electionTimeoutMillisMax < electionTimeoutMillisMin) {
+            throw new IllegalArgumentException("--election-timeout-millis-min " + electionTimeoutMillisMin
+                    + " and --election-timeout-millis-max " + electionTimeoutMillisMax
+                    + " are no range: the one must be positive and not above the other");
+        }
         return new ServerSettings(
                 backend,
                 backendOptions,

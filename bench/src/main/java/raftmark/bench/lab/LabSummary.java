@@ -52,6 +52,9 @@ public record LabSummary(long succeeded, long refused, long unknown, String text
 
     /** A percentile that rests on fewer than a handful of operations is shown all the same: the count stands beside it. */
     private static String row(String name, Histogram histogram) {
+        if (histogram.getTotalCount() == 0) {
+            return String.format(Locale.ROOT, "%n%-8s %8d %9s %9s %9s %9s", name, 0, "-", "-", "-", "-");
+        }
         return String.format(
                 Locale.ROOT,
                 "%n%-8s %8d %9.1f %9.1f %9.1f %9.1f",

@@ -83,6 +83,25 @@ class CompareReportTest {
     }
 
     @Test
+    void sixNumbersOfThreadsHaveACurveAndFewerNone() {
+        String text = CompareReport.ofLevels(
+                        threads(1, 3, 1, 1.9, 3.4, 5.5, 7.5, 8).results("dir"), by("server_threads"))
+                .text();
+        assertThat(text).contains("\njraft blocking fixed, 64 clients: USL-form fit over server threads: λ ");
+        CompareReport two = CompareReport.ofSweeps(
+                threads(1, 3, 1, 1.9, 3.4, 5.5, 7.5, 8).results("before"),
+                threads(1, 3, 1, 1.9, 3.4, 9, 7.5, 8).results("after"),
+                List.of());
+        assertThat(two.notes())
+                .anyMatch(note -> note.startsWith("base: jraft blocking fixed, 64 clients: USL-form fit"))
+                .anyMatch(note -> note.startsWith("other: jraft blocking fixed, 64 clients: no USL-form fit over server"
+                        + " threads: super-linear: at 8 threads"));
+        assertThat(CompareReport.ofLevels(threads(1, 3, 1, 2).results("dir"), by("server_threads"))
+                        .text())
+                .doesNotContain("USL");
+    }
+
+    @Test
     void differentTermsAreNamedAndNotCompared() {
         SyntheticSweep sweep = threads(1, 3, 1);
         for (int repetition = 1; repetition <= 3; repetition++) {

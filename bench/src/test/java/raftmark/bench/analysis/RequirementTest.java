@@ -47,6 +47,57 @@ class RequirementTest {
     }
 
     @Test
+    void ratiosAreHeldAgainstTheSameConfigurationElsewhereOrOneWithAnotherLevel() {
+        SyntheticSweep before = new SyntheticSweep();
+        SyntheticSweep after = new SyntheticSweep();
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            double drift = 1 + 0.01 * repetition;
+            before.run("jraft", 1, repetition, Truth.USUAL.times(drift), SyntheticSweep.TERMS, SyntheticSweep.OK);
+            before.run("echo", 1, repetition, Truth.USUAL, "t2", SyntheticSweep.OK);
+            after.run("jraft", 1, repetition, Truth.USUAL.times(0.8 * drift), SyntheticSweep.TERMS, SyntheticSweep.OK);
+            after.run("ratis", 1, repetition, Truth.USUAL.times(0.4 * drift), SyntheticSweep.TERMS, SyntheticSweep.OK);
+            after.run("echo", 1, repetition, Truth.USUAL.times(9), "t2", SyntheticSweep.OK);
+            after.run("jraft", 4, repetition, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        }
+        RequirementCheck check = new RequirementCheck(after.results("after"), before.results("before"));
+        String jraft = "backend=jraft,server_threads=1: throughput_ops_per_second vs ";
+        assertThat(check.check(Requirement.parse(jraft + "base >= 79%")).holds())
+                .isTrue();
+        assertThat(check.check(Requirement.parse(jraft + "base >= 0.9")).lines())
+                .containsExactly(
+                        "FAIL " + jraft + "base >= 0.9  (0 of 1 configurations)",
+                        "     jraft blocking fixed 1, 64 clients: ratio 0.800 (95 % interval 0.782 to 0.818); median 3,264"
+                                + " operations/s of 3,232, 3,264, 3,296; base median 4,080 operations/s of 4,040, 4,080, 4,120");
+        assertThat(check.check(Requirement.parse(jraft + "backend=ratis >= 2.1"))
+                        .lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("ratio 2.000 (95 % interval 2.000 to 2.000)");
+        assertThat(check.check(Requirement.parse(jraft + "backend=ratis>= 1.99"))
+                        .holds())
+                .isTrue();
+        // What others are divided by is not divided by itself.
+        assertThat(check.check(Requirement.parse("server_threads=1,backend=ratis: throughput_ops_per_second vs"
+                                + " backend=jraft <= 51 %"))
+                        .holds())
+                .isTrue();
+        assertThat(check.check(Requirement.parse(jraft + "backend=echo > 0"))
+                        .lines()
+                        .get(1))
+                .contains("not comparable with backend=echo: terms_id t2 and t1 differ");
+        assertThat(check.check(Requirement.parse("server_threads=4: operations vs base > 0"))
+                        .lines()
+                        .get(1))
+                .contains("there is no such configuration with base to compare with");
+        assertThatThrownBy(() -> check.check(Requirement.parse("backend=echo: operations vs backend=echo > 0")))
+                .hasMessageContaining("matches nothing in after but what it compares with");
+        assertThatThrownBy(() -> Requirement.parse("operations vs base > 3ms")).hasMessageContaining("is not a ratio");
+        assertThatThrownBy(() -> Requirement.parse("operations vs before > 3"))
+                .hasMessageContaining("'before' is not factor=level");
+    }
+
+    @Test
     void whatFailsIsShownWithItsFigures() {
         assertThat(check("backend=jraft: throughput_ops_per_second >= 5000").lines())
                 .containsExactly(

@@ -201,6 +201,21 @@ class SweepReportTest {
     }
 
     @Test
+    void withSixNumbersOfThreadsTheCurveIsSaid() {
+        List<ResultRow> rows = new ArrayList<>();
+        Usl curve = new Usl(500, 0.05, 0.001);
+        for (int threads = 1; threads <= 64; threads *= 2) {
+            for (int r = 1; r <= 3; r++) {
+                double throughput = curve.at(threads) * (1 + 0.005 * (r - 2));
+                rows.add(row("blocking", threads, 64, r, throughput, 0.002, 30_000, "t", OK));
+            }
+        }
+        assertThat(SweepReport.of("Does it?", rows).text())
+                .containsPattern("USL-form fit over server threads: λ \\d{3} ops/s \\(\\d{3} to \\d{3}\\), σ 0\\.0");
+        assertThat(SweepReport.of("Does it?", sweep(3)).text()).doesNotContain("USL");
+    }
+
+    @Test
     void oneRepetitionGivesNoInterval() {
         String text = SweepReport.of("Does it?", sweep(1)).text();
         assertThat(text).contains("With 1 repetition there is no interval").contains("One repetition only");

@@ -29,6 +29,15 @@ public final class SyntheticSweep {
             return new Truth(throughput * ofThroughput, p50Micros, p99Micros, cpuMicros);
         }
 
+        /** Each figure times that of {@code ratios}. */
+        Truth strayed(Truth ratios) {
+            return new Truth(
+                    throughput * ratios.throughput,
+                    p50Micros * ratios.p50Micros,
+                    p99Micros * ratios.p99Micros,
+                    cpuMicros * ratios.cpuMicros);
+        }
+
         private Truth noisy(Random random, double deviation, double drift) {
             return new Truth(
                     throughput * Math.exp(deviation * random.nextGaussian() + drift),

@@ -67,6 +67,33 @@ class UslTest {
     }
 
     @Test
+    void noiseAboveTheStraightLineIsNotSuperLinear() {
+        SortedMap<Integer, double[]> runs = new TreeMap<>();
+        for (int threads = 1; threads <= 32; threads *= 2) {
+            double up = threads == 2 ? 1.07 : 1;
+            runs.put(threads, new double[] {100 * threads * up, 115 * threads * up, 87 * threads * up});
+        }
+        assertThat(fitted(runs).curve().sigma()).isBetween(0.0, 0.01);
+    }
+
+    @Test
+    void anOutcomeCanBeSaid() {
+        SortedMap<Integer, double[]> runs = exact(TRUTH, 8);
+        assertThat(fitted(runs).text())
+                .isEqualTo(
+                        "USL-form fit over server threads: λ 940 ops/s, σ 0.018, κ 0.00030; too few runs for intervals");
+        runs.replaceAll((threads, figures) -> new double[] {figures[0] * 0.99, figures[0], figures[0] * 1.01});
+        assertThat(fitted(runs).text())
+                .matches(
+                        "USL-form fit over server threads: λ 9\\d\\d ops/s \\(9\\d\\d to 9\\d\\d\\), σ 0\\.0\\d+ \\(0\\.0\\d+ to"
+                                + " 0\\.0\\d+\\), κ 0\\.000\\d+ \\(0\\.000\\d+ to 0\\.000\\d+\\)");
+        assertThat(Usl.fit(exact(TRUTH, 3)).text())
+                .isEqualTo(
+                        "no USL-form fit over server threads: 3 numbers of threads are too few for three parameters; 6 are"
+                                + " the least");
+    }
+
+    @Test
     void tooFewPointsAndSuperLinearCurvesAreRefused() {
         assertThat(Usl.fit(exact(TRUTH, 5)))
                 .isInstanceOfSatisfying(

@@ -98,7 +98,7 @@ final class CliProcess implements AutoCloseable {
     }
 
     String awaitReady() {
-        String line = awaitOut("ready leader=", Duration.ofSeconds(60));
+        String line = awaitOut("ready leader=", Duration.ofSeconds(180));
         descendants.addAll(process.descendants().toList());
         return line;
     }
@@ -120,7 +120,7 @@ final class CliProcess implements AutoCloseable {
 
     /** The server with this id, as the command told at the start. */
     ProcessHandle server(String id) {
-        String line = awaitErr(id + " is pid ", Duration.ofSeconds(10));
+        String line = awaitErr(id + " is pid ", Duration.ofSeconds(60));
         String pid = line.replaceAll(".*" + id + " is pid (\\d+).*", "$1");
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }

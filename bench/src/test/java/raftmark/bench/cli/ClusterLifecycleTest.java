@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code raftmark cluster} as a process: how it starts, what it reports, and that nothing is left of it. */
 class ClusterLifecycleTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     @TempDir
     private Path data;

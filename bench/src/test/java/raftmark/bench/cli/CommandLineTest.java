@@ -124,8 +124,9 @@ class CommandLineTest {
         assertFailed("192.0.2.1", "cluster", "--backend=echo", "--bind=192.0.2.1");
         assertFailed("'nonsense'", "serve", "--backend=echo", "--id=n1", "--peers=nonsense", "--data=" + data);
         assertFailed("n4", "serve", "--backend=echo", "--id=n4", "--peers=n1=127.0.0.1:1:2", "--data=" + data);
-        assertFailed("election timeout", serve(data, "--election-timeout-millis-min=3000"));
+        assertFailed("--election-timeout-millis-max", serve(data, "--election-timeout-millis-min=3000"));
         assertFailed("proposalsInFlightMax 0", serve(data, "--proposals-in-flight-max=0"));
+        assertFailed("--election-timeout-millis-min 3000", serve(data, "--election-timeout-millis-min=3000"));
         assertFailed("sessionsMax 0", serve(data, "--sessions-max=0"));
     }
 

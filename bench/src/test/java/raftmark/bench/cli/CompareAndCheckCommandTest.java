@@ -87,6 +87,13 @@ class CompareAndCheckCommandTest {
                 .contains("ok   operations")
                 .contains("FAIL " + fast)
                 .contains("fixed 4, 64 clients");
+        Ended slower =
+                execute("check", after, "--base", before, "--require", "throughput_ops_per_second vs base >= 90%");
+        assertThat(slower.code()).isEqualTo(1);
+        assertThat(slower.out())
+                .contains("(1 of 2 configurations)")
+                .containsPattern("ratio 0\\.(49|50)\\d \\(95 % interval 0\\.");
+        assertFailed(2, "'vs base' needs --base DIR", "check", after, "--require", "operations vs base > 1");
         assertFailed(2, "Known: warmup_seconds", "check", before, "--require", "speed > 3");
         assertFailed(2, "matches no configuration", "check", before, "--require", "backend=etcd: operations > 0");
         assertFailed(2, "--require", "check", before);
@@ -98,7 +105,50 @@ class CompareAndCheckCommandTest {
         Ended plan = execute("plan", "quick", "--noise-from", before);
         assertThat(plan.code()).as(plan.err()).isZero();
         assertThat(plan.out())
+                .contains(before + " (as asked for")
                 .containsPattern(
-                        "throughput_ops_per_second: a run strays by \\d\\.\\d % .*3 repetitions show an effect of");
+                        "figure +\\| a run strays by \\| 3 repetitions show \\| among 22 \\| 6 repetitions show")
+                .containsPattern("throughput_ops_per_second +\\| +\\d\\.\\d % \\(jraft\\) \\| +×1\\.\\d\\d \\| +×\\d");
+        Ended one = execute("plan", "quick", "--set", "repetitions=1", "--noise-from", before);
+        assertThat(one.out()).contains("nothing").contains("Below 3 repetitions there is no interval");
+    }
+
+    @Test
+    void planTakesTheNoiseLastRecorded() throws Exception {
+        String home = System.getProperty("raftmark.home");
+        System.setProperty("raftmark.home", directory.toString());
+        try {
+            Path results = Files.createDirectories(directory.resolve("results"));
+            String spec =
+                    Files.writeString(directory.resolve("synthetic.yaml"), """
+                    experiment: synthetic
+                    question: Does it?
+                    factors: {backend: jraft, clients: 64}
+                    cells:
+                      - {handler: blocking, server_threads: [1, 4]}
+                    """).toString();
+            assertThat(execute("plan", spec).out()).contains("Smallest effects: not known, no sweep is recorded");
+            sweep(5).write(results.resolve("reference/threads"));
+            assertThat(execute("plan", spec).out())
+                    .contains("results/reference/threads (the reference sweep of this experiment");
+            Files.writeString(
+                    directory.resolve("other.yaml"),
+                    Files.readString(Path.of(spec)).replace("synthetic", "other"));
+            assertThat(execute("plan", directory.resolve("other.yaml").toString())
+                            .out())
+                    .contains(
+                            "results/reference/threads (no sweep of this experiment is recorded: the reference sweep that is most like it");
+            sweep(5).write(results.resolve("own"));
+            // Newer, but with one run of each: it tells no noise. And one that breaks off.
+            sweep(1).write(results.resolve("short"));
+            Files.writeString(sweep(5).write(results.resolve("torn")).resolve("runs.csv"), "schema_version,exp");
+            assertThat(execute("plan", spec).out()).contains("results/own (the last sweep of this experiment");
+        } finally {
+            System.setProperty("raftmark.home", home);
+        }
+    }
+
+    private static SyntheticSweep sweep(int repetitions) {
+        return new SyntheticSweep().runs(new Random(1), 0.05, repetitions, new TreeMap<>(Map.of(1, 1.0, 4, 2.0)));
     }
 }

@@ -24,7 +24,7 @@ import raftmark.kv.v1.StatusResponse;
  * node comes back from whatever its log looked like in that moment.
  */
 class KillTest {
-    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration READY_MAX = Duration.ofSeconds(180);
 
     @TempDir
     private Path data;
@@ -69,7 +69,7 @@ class KillTest {
         servers.onExit(exits::add);
         long pid = servers.pid(leader.id());
         servers.kill(leader.id());
-        assertThat(exits.poll(10, TimeUnit.SECONDS)).isEqualTo(new ServerExit(leader.id(), pid, 137, true));
+        assertThat(exits.poll(60, TimeUnit.SECONDS)).isEqualTo(new ServerExit(leader.id(), pid, 137, true));
     }
 
     /** All signals first, so that no server gets to know that another one is gone. */
@@ -95,7 +95,7 @@ class KillTest {
 
     private static StatusResponse status(Peer peer) {
         try (AdminClient admin = new AdminClient(peer.kvEndpoint())) {
-            return admin.status(Duration.ofSeconds(10));
+            return admin.status(Duration.ofSeconds(30));
         }
     }
 

@@ -39,11 +39,11 @@ class PythonClientTest {
         ServerLaunch launch = new ServerLaunch(
                 settings, "python", PeerList.onFreePorts(3, "127.0.0.1"), directory, directory.resolve("logs"));
         try (ServerProcesses servers = ServerProcesses.start(launch)) {
-            servers.awaitReady(Duration.ofSeconds(60));
+            servers.awaitReady(Duration.ofSeconds(180));
             List<String> command = new ArrayList<>(List.of(python, SCRIPT.toString(), descriptors.toString()));
             servers.peers().stream().map(Peer::kvEndpoint).forEach(command::add);
 
-            int exitCode = run(command, output, 120);
+            int exitCode = run(command, output, 240);
 
             assertThat(exitCode).as(Files.readString(output)).isZero();
             assertThat(Files.readString(output))

@@ -25,7 +25,7 @@ final class TokenLoad implements AutoCloseable {
     private static final int KEYS = 8;
 
     private static final long PAUSE_MILLIS = 5;
-    private static final Duration MORE_MAX = Duration.ofSeconds(60);
+    private static final Duration MORE_MAX = Duration.ofSeconds(180);
 
     private final List<String> endpoints;
     private final HistoryRecorder history = new HistoryRecorder(System::nanoTime);
