@@ -4,9 +4,12 @@ import com.alipay.sofa.jraft.Node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import raftmark.kv.spi.BackendLog;
 import raftmark.kv.spi.Capabilities;
 import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.RaftBackend;
@@ -68,5 +71,10 @@ public final class JRaftBackend implements RaftBackend {
         BoltLogging.toSlf4j();
         Setting.Values settings = Setting.check(CAPABILITIES.resolve(config.options()));
         return JRaftNode.start(config, settings, machine);
+    }
+
+    @Override
+    public Optional<BackendLog> openLog(Path directory, Map<String, String> options) throws IOException {
+        return Optional.of(JRaftLog.open(directory, Setting.check(CAPABILITIES.resolve(options))));
     }
 }

@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.log.RocksDBSegmentLogStorage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import raftmark.jraft.Setting.Values;
@@ -45,19 +46,27 @@ final class NodeOptionsFactory {
         if (settings.text(Setting.LOG_STORAGE).equals("segment")) {
             options.setServiceFactory(new SegmentLogFactory());
         }
-        options.setRaftOptions(raftOptions(config, settings));
+        RaftOptions raftOptions = raftOptions(settings);
+        // JRaft draws each timeout from [electionTimeoutMs, electionTimeoutMs + maxElectionDelayMs), which must not be
+        // empty.
+        raftOptions.setMaxElectionDelayMs(
+                Math.max(1, millis(config.electionTimeoutMax()) - millis(config.electionTimeoutMin())));
+        options.setRaftOptions(raftOptions);
         return options;
     }
 
-    private static RaftOptions raftOptions(NodeConfig config, Values settings) {
+    /** The storage that a node with these settings keeps its entries in, not opened yet. */
+    static LogStorage logStorage(Path directory, Values settings) {
+        boolean segments = settings.text(Setting.LOG_STORAGE).equals("segment");
+        return (segments ? new SegmentLogFactory() : new DefaultJRaftServiceFactory())
+                .createLogStorage(directory.toString(), raftOptions(settings));
+    }
+
+    private static RaftOptions raftOptions(Values settings) {
         RaftOptions options = new RaftOptions();
         // With sync, LocalRaftMetaStorage forces term and vote too (RaftOptions.isSyncMeta).
         options.setSync(true);
         options.setOpenStatistics(false);
-        // JRaft draws each timeout from [electionTimeoutMs, electionTimeoutMs + maxElectionDelayMs), which must not be
-        // empty.
-        options.setMaxElectionDelayMs(
-                Math.max(1, millis(config.electionTimeoutMax()) - millis(config.electionTimeoutMin())));
         options.setElectionHeartbeatFactor(settings.number(Setting.ELECTION_HEARTBEAT_FACTOR));
         options.setDisruptorBufferSize(settings.number(Setting.DISRUPTOR_BUFFER_SIZE));
         options.setDisruptorPublishEventWaitTimeoutSecs(

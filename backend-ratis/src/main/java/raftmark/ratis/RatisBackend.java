@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.ratis.conf.RaftProperties;
@@ -18,6 +20,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.VersionInfo;
+import raftmark.kv.spi.BackendLog;
 import raftmark.kv.spi.Capabilities;
 import raftmark.kv.spi.Capabilities.ThreadPool;
 import raftmark.kv.spi.NodeConfig;
@@ -112,6 +115,14 @@ public final class RatisBackend implements RaftBackend {
             RatisNode.closeServer(server, config.self());
             throw new IOException("Ratis server " + config.self() + " did not start: " + e, e);
         }
+    }
+
+    @Override
+    public Optional<BackendLog> openLog(Path directory, Map<String, String> options) throws IOException {
+        Map<String, String> resolved = capabilities().resolve(options);
+        RatisOptions.check(resolved);
+        keepTheJvm();
+        return Optional.of(RatisLog.open(directory, resolved));
     }
 
     private static RaftGroup group(RaftGroupId groupId, NodeConfig config) {

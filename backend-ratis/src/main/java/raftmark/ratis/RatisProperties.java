@@ -38,8 +38,8 @@ final class RatisProperties {
 
     private RatisProperties() {}
 
-    /** @param options resolved and checked */
-    static RaftProperties of(NodeConfig config, Map<String, String> options, File storageDirectory) {
+    /** What the log alone needs. @param options resolved and checked */
+    static RaftProperties ofLog(Map<String, String> options, File storageDirectory) {
         RaftProperties properties = new RaftProperties();
         options.forEach((key, value) -> {
             if (!key.equals(RatisOptions.GRPC_SERVER_EXECUTOR)) {
@@ -47,10 +47,16 @@ final class RatisProperties {
             }
         });
         RaftServerConfigKeys.setStorageDir(properties, List.of(storageDirectory));
+        FIXED.forEach(properties::set);
+        return properties;
+    }
+
+    /** @param options resolved and checked */
+    static RaftProperties of(NodeConfig config, Map<String, String> options, File storageDirectory) {
+        RaftProperties properties = ofLog(options, storageDirectory);
         RaftServerConfigKeys.setCloseThreshold(properties, CLOSE_AFTER_PAUSE);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(config.electionTimeoutMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(config.electionTimeoutMax()));
-        FIXED.forEach(properties::set);
         GrpcConfigKeys.Server.setHost(properties, config.bindHost());
         GrpcConfigKeys.Server.setPort(properties, config.selfPeer().raftPort());
         return properties;

@@ -54,7 +54,11 @@ public final class CompareReport {
 
     /** Whether nothing could be compared; {@link #notes()} say why. */
     public boolean isEmpty() {
-        return comparisons.isEmpty();
+        return comparisons.isEmpty() || sweeps.stream().anyMatch(sweep -> !hasValidRun(sweep));
+    }
+
+    private static boolean hasValidRun(RecordedResults sweep) {
+        return CellSummary.runs(sweep.rows()).stream().anyMatch(ResultRow::isValid);
     }
 
     /** The table for a terminal, with the notes. */
@@ -128,7 +132,23 @@ public final class CompareReport {
         return which(sweep) + sweep.name() + ", experiment "
                 + sweep.rows().get(0).get(Column.EXPERIMENT) + ", "
                 + runs.size() + " runs"
-                + (invalid == 0 ? "" : ", of which " + invalid + " are INVALID and enter no figure");
+                + (invalid == 0
+                        ? ""
+                        : invalid == runs.size()
+                                ? ", not one of which is valid; the first is "
+                                        + runs.get(0).get(Column.VERDICT)
+                                : ", of which " + invalid + " are INVALID and enter no figure")
+                + halfWritten(sweep, runs);
+    }
+
+    private static String halfWritten(RecordedResults sweep, List<ResultRow> runs) {
+        long begun = sweep.rows().stream()
+                .map(row -> row.get(Column.RUN_ID))
+                .distinct()
+                .count();
+        return begun == runs.size()
+                ? ""
+                : "; half-written and left out: " + (begun - runs.size()) + ", mend the directory by run --resume";
     }
 
     private String which(RecordedResults sweep) {

@@ -38,14 +38,16 @@ record Comparison(
     static List<Comparison> of(List<CellPair> pairs, Collection<CellSummary> sweep) {
         return family(
                 pairs.stream()
-                        .flatMap(pair -> RunFigure.COMPARED.stream().map(figure -> new Question(pair, figure)))
+                        .flatMap(pair -> RunFigure.COMPARED.stream()
+                                .filter(figure -> !figure.isAskedFor(pair.base()))
+                                .map(figure -> new Question(pair, figure)))
                         .toList(),
                 sweep);
     }
 
     /** The answers to all questions of a report, in their order, corrected for their number. */
     static List<Comparison> family(List<Question> questions, Collection<CellSummary> sweep) {
-        Map<CellSummary, Boolean> seen = new IdentityHashMap<>();
+        IdentityHashMap<CellSummary, Boolean> seen = new IdentityHashMap<>();
         List<CellSummary> compared = new ArrayList<>();
         for (Question question : questions) {
             for (CellSummary cell :

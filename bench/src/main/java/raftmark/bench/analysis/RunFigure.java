@@ -114,7 +114,8 @@ record RunFigure(String name, String unit, Column column, double factor, boolean
                 : new double[0];
     }
 
-    private boolean isAskedFor(CellSummary cell) {
+    /** Whether it is no figure of the servers, but what the load asked for. */
+    boolean isAskedFor(CellSummary cell) {
         return !cell.closedLoop() && MORE_IS_BETTER.contains(column);
     }
 

@@ -23,11 +23,13 @@ record ThreadSeries(List<CellSummary> cells) {
         cells = List.copyOf(cells);
     }
 
-    /** All series among these configurations. */
+    /** All series among these configurations; of closed loops, because the throughput of an open one is what was asked for. */
     static List<ThreadSeries> of(List<CellSummary> cells) {
         Map<Object, List<CellSummary>> byRest = new LinkedHashMap<>();
         for (CellSummary cell : cells) {
-            if (cell.serverThreads().isPresent() && cell.throughput().isPresent()) {
+            if (cell.closedLoop()
+                    && cell.serverThreads().isPresent()
+                    && cell.throughput().isPresent()) {
                 Map<Factor, String> rest = new EnumMap<>(cell.levels());
                 rest.remove(Factor.SERVER_THREADS);
                 byRest.computeIfAbsent(List.of(rest, cell.termsId()), key -> new ArrayList<>())

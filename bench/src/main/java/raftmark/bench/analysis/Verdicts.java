@@ -134,7 +134,8 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
      */
     public static int comparisons(List<Cell> cells) {
         Map<Map<Factor, String>, Long> numbersOfThreads = cells.stream()
-                .filter(cell -> !cell.level(Factor.SERVER_THREADS).isEmpty())
+                .filter(cell ->
+                        !cell.isOpen() && !cell.level(Factor.SERVER_THREADS).isEmpty())
                 .collect(Collectors.groupingBy(Verdicts::allButThreads, Collectors.counting()));
         int verdicts = numbersOfThreads.values().stream()
                 .mapToInt(count -> SeriesQuestions.count(Math.toIntExact(count)))

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import raftmark.bench.analysis.By;
 import raftmark.bench.analysis.CompareReport;
-import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
 
 /** Compares two result directories, or levels of a factor within one. */
@@ -124,7 +123,7 @@ public final class CompareCommand extends BaseCommand implements Callable<Intege
 
     private static List<String> levels(RecordedResults results, By by) {
         return results.rows().stream()
-                .map(row -> row.get(Column.valueOf(by.factor().name())))
+                .map(row -> row.level(by.factor()))
                 .distinct()
                 .sorted()
                 .toList();

@@ -34,6 +34,7 @@ import raftmark.kv.client.KvClientException;
             ReportCommand.class,
             CompareCommand.class,
             CheckCommand.class,
+            ImportJmhCommand.class,
             EnvCommand.class,
             BackendsCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -105,9 +105,7 @@ record NoiseSource(RecordedResults results, String why) {
     private static double alike(RecordedResults sweep, ExperimentSpec spec) {
         Set<List<String>> there = new HashSet<>();
         for (ResultRow row : sweep.rows()) {
-            there.add(ALIKE.stream()
-                    .map(factor -> row.get(Column.valueOf(factor.name())))
-                    .toList());
+            there.add(ALIKE.stream().map(row::level).toList());
         }
         return spec.cells().stream()
                 .map(ExperimentSpec.PlannedCell::cell)

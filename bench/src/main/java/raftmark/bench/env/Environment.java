@@ -65,7 +65,8 @@ public final class Environment {
                 .toList();
     }
 
-    static JitMode jitOf(List<String> jvmArguments) {
+    /** The JIT setting that these arguments of a JVM make. */
+    public static JitMode jitOf(List<String> jvmArguments) {
         // The last one counts, as in the JVM.
         return jvmArguments.stream()
                         .filter(argument -> argument.startsWith(TIER_MAX))

@@ -13,9 +13,13 @@ final class Scratch {
     private Scratch() {}
 
     static Path create(String prefix) throws IOException {
+        return Files.createTempDirectory(parent(), prefix + "-");
+    }
+
+    /** Where they all lie, created if missing. */
+    static Path parent() throws IOException {
         Path parent = Path.of(System.getProperty("raftmark.home", "."), "bench", "target", "jmh-data");
-        Files.createDirectories(parent);
-        return Files.createTempDirectory(parent, prefix + "-");
+        return Files.createDirectories(parent);
     }
 
     static void delete(Path directory) throws IOException {

@@ -4,12 +4,12 @@ package raftmark.bench.load;
  * A small generator of random numbers for one client: xorshift64*, seeded through a SplitMix64 step, so that clients with
  * neighbouring seeds draw unrelated sequences. Not thread-safe, no allocation.
  */
-final class FastRandom {
+public final class FastRandom {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    FastRandom(long seed) {
+    public FastRandom(long seed) {
         long mixed = seed + GOLDEN_GAMMA;
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;

@@ -5,19 +5,21 @@ import org.jspecify.annotations.Nullable;
 import raftmark.bench.spec.KeyChoice;
 
 /** Chooses the number of a key, from 0. Immutable and shared by all clients; each brings its own generator. */
-final class KeyChooser {
+public final class KeyChooser {
     /** YCSB's constant: the frequency of rank r is proportional to 1/r^0.99. */
     static final double ZIPFIAN_EXPONENT = 0.99;
 
     private final int keyCount;
     private final double @Nullable [] cumulative;
 
-    KeyChooser(KeyChoice choice, int keyCount) {
+    /** @param keyCount numbers are drawn from 0 to this less 1 */
+    public KeyChooser(KeyChoice choice, int keyCount) {
         this.keyCount = keyCount;
         this.cumulative = choice == KeyChoice.ZIPFIAN ? cumulativeZipfian(keyCount) : null;
     }
 
-    int next(FastRandom random) {
+    /** The next number. Any thread, each with a generator of its own. */
+    public int next(FastRandom random) {
         if (cumulative == null) {
             return keyCount == 1 ? 0 : random.nextInt(keyCount);
         }

@@ -28,6 +28,9 @@ public final class CsvRows {
      */
     public static List<ResultRow> read(Path file) throws IOException {
         String text = Files.readString(file);
+        if (text.isEmpty()) {
+            throw new IOException(file + " is empty: nothing was measured, or something else emptied it");
+        }
         if (!text.endsWith("\n")) {
             throw new IOException(file + " breaks off within a line: mend the directory by run --resume");
         }
@@ -85,16 +88,23 @@ public final class CsvRows {
             if (!row.get(Column.SERVER_THREADS).isEmpty()) {
                 Integer.parseInt(row.get(Column.SERVER_THREADS));
             }
-            row.number(Column.TARGET_RATE);
-            row.number(Column.WARMUP_SECONDS);
+            checkFinite(row, Column.TARGET_RATE);
+            checkFinite(row, Column.WARMUP_SECONDS);
             for (Column column : NUMBERS) {
-                row.number(column);
+                checkFinite(row, column);
             }
         } catch (NumberFormatException notANumber) {
             throw new IOException(
                     file + ": run " + row.get(Column.RUN_ID)
                             + " has something else than a number in a column of numbers: " + notANumber.getMessage(),
                     notANumber);
+        }
+    }
+
+    /** What is not measured is empty, so NaN and infinity are nobody's figures, though Java reads them as numbers. */
+    private static void checkFinite(ResultRow row, Column column) {
+        if (!Double.isFinite(row.number(column).orElse(0))) {
+            throw new NumberFormatException(column.key() + " is " + row.get(column));
         }
     }
 }

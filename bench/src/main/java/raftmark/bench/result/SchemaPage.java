@@ -34,6 +34,29 @@ public final class SchemaPage {
             page.append("| `%s` | %s | %s | %s |%n"
                     .formatted(column.key(), column.unit(), column.meaning(), column.emptyWhen()));
         }
+        page.append("""
+
+                ## What lies in a directory of a JMH profile
+
+                | file | content |
+                |---|---|
+                | `jmh.json` | JMH's result, with the threads of each side of an asymmetric benchmark added as `threadGroups` |
+                | `jmh.csv` | one row per benchmark, parameters, mode, metric and fork; columns below. UTF-8, comma, first line names the columns |
+                | `environment.json` | where it was measured, and under which arguments |
+
+                `bin/raftmark import-jmh` makes `jmh.csv` of any JSON of JMH's. It is no `runs.csv`: a fork has no terms, no verdict and no steady state. A column
+                that both have means the same in both.
+
+                ## Columns of jmh.csv
+                Made from `raftmark.bench.result.JmhColumn`; version %d of this table.
+
+                | column | unit | meaning | empty when |
+                |---|---|---|---|
+                """.formatted(JmhColumn.TABLE_VERSION));
+        for (JmhColumn column : JmhColumn.values()) {
+            page.append("| `%s` | %s | %s | %s |%n"
+                    .formatted(column.key(), column.unit(), column.meaning(), column.emptyWhen()));
+        }
         return page.toString();
     }
 }

@@ -9,13 +9,14 @@ import raftmark.bench.spec.ExperimentSpec.PlannedCell;
 
 /**
  * Which configurations {@code noise_floor: true} runs under two labels: the busiest of each backend, with the most clients and
- * then the most server threads; the first such of the experiment. One of each backend, because noise differs by the backend more
+ * then the most server threads; the first such of the experiment, and one with a closed loop if there is one. One of each backend, because noise differs by the backend more
  * than by anything else, and because twins of all configurations would double the time. The busiest, because it is the
  * noisiest: a floor that is too wide claims nothing.
  */
 final class NoiseTwins {
-    private static final Comparator<PlannedCell> BUSY = Comparator.comparingInt(
-                    (PlannedCell planned) -> planned.cell().clients())
+    private static final Comparator<PlannedCell> BUSY = Comparator.comparing(
+                    (PlannedCell planned) -> !planned.cell().isOpen())
+            .thenComparingInt(planned -> planned.cell().clients())
             .thenComparingInt(planned -> planned.cell().handler().serverThreads());
 
     private NoiseTwins() {}

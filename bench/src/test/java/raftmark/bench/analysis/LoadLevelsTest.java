@@ -45,6 +45,7 @@ class LoadLevelsTest {
         for (int repetition = 1; repetition <= 3; repetition++) {
             double target = rate + repetition;
             ResultRow.Builder common = row("open", threads, repetition, target - 0.5)
+                    .put(Column.RUN_ID, "open" + threads + "-" + share + "-r" + repetition)
                     .put(Column.ARRIVALS, "poisson")
                     .put(Column.TARGET_RATE, target)
                     .put(Column.SEND_LAG_P99_MICROS, 120)

@@ -68,6 +68,7 @@ class CommandLineTest {
                 "backends",
                 "compare",
                 "check",
+                "import-jmh",
                 "generate-completion"
             })
     void helpIsEverywhere(String command) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.analysis.SyntheticSweep;
+import raftmark.bench.result.Column;
+import raftmark.bench.result.CsvRows;
 
 class CompareAndCheckCommandTest {
     @TempDir
@@ -71,7 +73,28 @@ class CompareAndCheckCommandTest {
         assertFailed(1, "nothing can be compared", "compare", before, "--by", "backend");
         String other = written("other", 3, Map.of(16, 1.0));
         assertFailed(1, "other only, jraft blocking fixed 16", "compare", before, other);
-        Files.writeString(Path.of(after, "runs.csv"), Files.readString(Path.of(after, "runs.csv")) + "1,x");
+        Path runs = Path.of(after, "runs.csv");
+        String whole = Files.readString(runs);
+        Files.writeString(runs, whole.replaceAll(",OK,", ",INVALID(steal),"));
+        assertFailed(
+                1,
+                "other: " + after
+                        + ", experiment synthetic, 10 runs, not one of which is valid; the first is INVALID(steal)",
+                "compare",
+                before,
+                after);
+        Files.writeString(runs, whole.replaceFirst(",all,", ",put,"));
+        assertThat(execute("compare", before, after).out())
+                .contains("9 runs; half-written and left out: 1, mend the directory by run --resume");
+        double first = CsvRows.read(runs)
+                .get(0)
+                .number(Column.THROUGHPUT_OPS_PER_SECOND)
+                .orElseThrow();
+        Files.writeString(runs, whole.replaceFirst(Double.toString(first), "NaN"));
+        assertFailed(1, "throughput_ops_per_second is NaN", "compare", before, after);
+        Files.writeString(runs, "");
+        assertFailed(1, "runs.csv is empty", "compare", before, after);
+        Files.writeString(runs, whole + "1,x");
         assertFailed(1, "breaks off within a line", "compare", before, after);
     }
 

@@ -1,0 +1,215 @@
+package raftmark.bench.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import raftmark.bench.report.Report;
+
+/**
+ * Figures of the notebooks and of the report page are the same to the digit. The page comes from Java's reading of a result
+ * directory, the notebooks' figures from Python's: neither knows the other, so what changes in one alone fails here.
+ */
+class NotebookAgreementTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL);
+    /** Figures over runs in the notebooks, and the names that the page has for them. */
+    private static final Map<String, String[]> SPREADS = Map.of(
+            "throughput", new String[] {"throughputOpsPerSecond", "throughput"},
+            "p50", new String[] {"p50Micros", "p50"},
+            "p99", new String[] {"p99Micros", "p99"},
+            "p999", new String[] {"p999Micros", "p999"});
+
+    /** Both compute these from the same doubles, but may sum in another order. */
+    private static final double LAST_BITS = 1e-12;
+    /** The page rounds costs per operation to three digits after the point. */
+    private static final double HALF_A_PLACE = 0.0005 + 1e-9;
+
+    private static final Pattern THROUGHPUTS = Pattern.compile("throughput from ([\\d,]+) to ([\\d,]+) ops/s");
+    private static final Pattern P99S = Pattern.compile("p99 from ([\\d.,]+) to ([\\d.,]+) ms");
+    private static final Pattern EFFECTS =
+            Pattern.compile("×[\\d.]+ \\(95 % interval [\\d.]+ to [\\d.]+\\): (helps|hurts|no difference seen)"
+                    + "( \\((p [\\d.]+ after correction|within the noise floor of ×[\\d.]+)\\))?");
+    private static final Pattern KNEE =
+            Pattern.compile("(?:still helping at|threads beyond|More threads than|stopped helping at) (\\d+)");
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server-threads", "lab", "bars"})
+    void figuresAgreeToTheDigit(String sweep) throws Exception {
+        NotebookPython python = NotebookPython.orSkip(directory);
+        Path results =
+                NotebookPython.home().resolve("results").resolve("reference").resolve(sweep);
+        JsonNode page = page(results);
+        JsonNode notebook = JSON.readTree(python.run(
+                        directory,
+                        "figures_as_json.py",
+                        results.toAbsolutePath().toString())
+                .text());
+
+        assertConfigurations(page, notebook);
+        assertWords(page, notebook);
+    }
+
+    private JsonNode page(Path results) throws IOException {
+        Path html = directory.resolve("report.html");
+        Report.write(List.of(results), html);
+        List<String> data = DATA.matcher(Files.readString(html))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(data).hasSize(1);
+        return JSON.readTree(data.get(0));
+    }
+
+    private static void assertConfigurations(JsonNode page, JsonNode notebook) {
+        Map<String, JsonNode> byKey = new HashMap<>();
+        for (JsonNode configuration : notebook.get("configurations")) {
+            byKey.put(key(configuration, configuration.get("label").asText()), configuration);
+        }
+        assertThat(page.get("configurations")).isNotEmpty();
+        List<String> onThePage = new ArrayList<>();
+        for (JsonNode shown : page.get("configurations")) {
+            JsonNode series = page.get("series").get(shown.get("series").asInt());
+            String key = key(shown, series.get("label").asText());
+            onThePage.add(key);
+            assertThat(byKey).containsKey(key);
+            assertConfiguration(key, shown, byKey.get(key), page.get("tails"));
+        }
+        assertThat(onThePage).containsExactlyInAnyOrderElementsOf(byKey.keySet());
+    }
+
+    private static String key(JsonNode configuration, String label) {
+        return label + ", " + any(configuration, "threads") + " threads, " + configuration.get("clients")
+                + " clients, terms " + configuration.get("terms").asText();
+    }
+
+    private static void assertConfiguration(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
+        assertThat(notebook.get("valid")).as(key).isEqualTo(page.get("valid"));
+        assertThat(notebook.get("invalid")).as(key).isEqualTo(page.get("invalid"));
+        SPREADS.forEach(
+                (figure, onThePage) -> assertSpread(key + ": " + figure, any(page, onThePage), notebook.get(figure)));
+        assertSame(key + ": S", any(page, "heldSeconds"), notebook.get("heldSeconds"), LAST_BITS);
+        JsonNode cpu = any(page, "cpuMicros", "cpu");
+        for (String process : List.of("client", "leader", "servers")) {
+            assertSame(key + ": CPU of " + process, any(cpu, process), notebook.at("/cpu/" + process), HALF_A_PLACE);
+        }
+        assertSame(key + ": switches", any(page, "switches"), notebook.get("switches"), HALF_A_PLACE);
+        assertLaw(key, any(page, "law"), notebook.get("law"));
+        assertCurve(key, any(page, "curveMicros", "curve"), notebook.get("curve"), tails);
+    }
+
+    /** Single runs and not only their lowest and highest, in the order of repetitions. */
+    private static void assertSpread(String what, JsonNode page, JsonNode notebook) {
+        assertSame(what, any(page, "median"), notebook.get("median"), 0);
+        List<Double> runs = doubles(notebook.get("runs"));
+        JsonNode shown = any(page, "runs");
+        if (shown.isNull()) {
+            assertThat(runs).as(what).hasSizeLessThanOrEqualTo(1);
+        } else {
+            assertThat(doubles(shown)).as(what).isEqualTo(runs);
+        }
+    }
+
+    /** Each part of the law that the page shows, and which binds. */
+    private static void assertLaw(String key, JsonNode page, JsonNode notebook) {
+        assertThat(notebook.isNull()).as(key + ": law").isEqualTo(page.isNull());
+        if (page.isNull()) {
+            return;
+        }
+        assertThat(notebook.get("binds").asText())
+                .as(key)
+                .isEqualTo(page.get("binds").asText());
+        List<String> shown = new ArrayList<>();
+        for (String part : List.of("opsPerSecond", "share", "threads", "clients", "ceiling")) {
+            if (page.hasNonNull(part)) {
+                shown.add(part);
+                double figure = page.get(part).doubleValue();
+                assertSame(key + ": law, " + part, page.get(part), notebook.get(part), figure * LAST_BITS);
+            }
+        }
+        assertThat(shown).as(key + ": law").isNotEmpty();
+    }
+
+    /** Latency by percentile of the merged histograms, which each side decoded and merged by itself. */
+    private static void assertCurve(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
+        assertThat(notebook).as(key + ": percentiles").hasSize(page.size()).isNotEmpty();
+        for (int i = 0; i < notebook.size(); i++) {
+            double tail = tails.get(i).doubleValue();
+            assertThat(notebook.get(i).get(0).doubleValue()).as(key).isCloseTo(tail, within(tail * LAST_BITS));
+            assertThat(notebook.get(i).get(1).asLong())
+                    .as(key + ": latency at 1/(1-p) = " + tail)
+                    .isEqualTo(page.get(i).asLong());
+        }
+    }
+
+    /** A member under the first of these names that is there; JSON's null where none is. */
+    private static JsonNode any(JsonNode node, String... names) {
+        return Arrays.stream(names).filter(node::has).map(node::get).findFirst().orElse(NullNode.getInstance());
+    }
+
+    private static void assertSame(String what, JsonNode page, JsonNode notebook, double tolerance) {
+        assertThat(notebook.isNull()).as(what).isEqualTo(page.isNull());
+        if (!page.isNull()) {
+            assertThat(notebook.doubleValue()).as(what).isCloseTo(page.doubleValue(), within(tolerance));
+        }
+    }
+
+    private static List<Double> doubles(JsonNode list) {
+        List<Double> doubles = new ArrayList<>();
+        list.forEach(number -> doubles.add(number.doubleValue()));
+        return doubles;
+    }
+
+    /** Every figure and verdict that the page's answer quotes on a series of thread counts is one that the notebook prints for it too. */
+    private static void assertWords(JsonNode page, JsonNode notebook) {
+        for (JsonNode series : notebook.get("series")) {
+            String who = series.get("who").asText() + ": ";
+            List<String> lines = texts(page.at("/directories/0/answer")).stream()
+                    .filter(line -> line.startsWith(who))
+                    .toList();
+            assertThat(lines).as("what the page says of " + who).hasSize(1);
+            String line = lines.get(0);
+            assertThat(groups(THROUGHPUTS, line)).as(line).hasSize(2).isSubsetOf(texts(series.get("throughputs")));
+            assertThat(groups(P99S, line)).as(line).hasSize(2).isSubsetOf(texts(series.get("p99Millis")));
+            List<String> effects =
+                    EFFECTS.matcher(line).results().map(MatchResult::group).toList();
+            assertThat(effects).as(line).hasSizeGreaterThanOrEqualTo(2).isSubsetOf(texts(series.get("effects")));
+            Matcher knee = KNEE.matcher(line);
+            assertThat(knee.find()).as(line).isTrue();
+            assertThat(series.get("knee").asText()).as(line).isEqualTo(knee.group(1));
+        }
+    }
+
+    private static List<String> groups(Pattern pattern, String line) {
+        return pattern.matcher(line)
+                .results()
+                .flatMap(found -> List.of(found.group(1), found.group(2)).stream())
+                .toList();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,348 @@
+"""Figures of a sweep: configurations with medians over valid runs, the law, and verdicts.
+
+The notebooks compute nothing themselves: what they show comes from here, and a test compares it with the report page of the
+same directory, digit by digit.
+"""
+
+import functools
+import math
+import statistics as medians
+from dataclasses import dataclass
+
+import raftmark_histograms as histograms
+import raftmark_results as results
+import raftmark_statistics as statistics
+
+MICROS = 1e6
+THROUGHPUT = "throughput_ops_per_second"
+P50, P99, P999 = "latency_p50_micros", "latency_p99_micros", "latency_p999_micros"
+GAIN_MIN = 1.10
+
+# The percentile axis, as 1/(1-p): eight steps a decade up to p99.999, and the median.
+TAILS = sorted({10 ** (step / 8) for step in range(41)} | {2.0})
+OPERATIONS_BEYOND_MIN = 10
+
+# Named in a series where they vary; the others are the series' own or an axis.
+NAMED_IF_VARYING = [
+    factor
+    for factor in results.FACTORS
+    if factor not in ("backend", "handler", "handler_executor", "server_threads", "clients")
+]
+
+
+OF_FRONT_END = ("grpc_io_threads", "channels", "route")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Cell:
+    """A configuration with its runs, by growing repetition. levels: of every factor. label: its series, without threads."""
+
+    sweep: results.Sweep
+    levels: dict
+    terms: str
+    valid: object
+    invalid: int
+    twins: object
+    label: str
+
+    def __repr__(self):
+        return f"<{self.label}, {self.threads} threads, {self.clients} clients, {len(self.valid)} valid runs>"
+
+    @property
+    def backend(self):
+        return self.levels["backend"]
+
+    @property
+    def handler(self):
+        return self.levels["handler"]
+
+    @property
+    def clients(self):
+        return int(self.levels["clients"])
+
+    @property
+    def threads(self):
+        """Size of the fixed pool; None with another executor."""
+        return int(self.levels["server_threads"]) if self.levels["server_threads"] != "" else None
+
+    @property
+    def closed(self):
+        return self.levels["loop"] == "closed"
+
+    def figures(self, column):
+        """One a valid run that has it."""
+        return [float(value) for value in self.valid[column] if not math.isnan(value)]
+
+    def median(self, column):
+        """Over valid runs; nan if one of them lacks the figure: those that have it would be the fast ones."""
+        found = self.figures(column)
+        return medians.median(found) if found and len(found) == len(self.valid) else math.nan
+
+    def per_operation(self, column, factor=1.0):
+        """Median over valid runs of a column per operation, times a factor; nan if a run lacks it."""
+        return self._median_of(self.valid[column] * factor / self.valid.operations)
+
+    def other_servers_micros(self):
+        """CPU of the servers that do not lead, per operation."""
+        seconds = self.valid.server_cpu_seconds - self.valid.leader_cpu_seconds
+        return self._median_of(seconds * MICROS / self.valid.operations)
+
+    @property
+    def held_seconds(self):
+        """S of the law: how long an operation held its handler, median over the runs that measured it."""
+        runs = self.valid[self.valid.handler_busy_seconds.notna() & (self.valid.operations > 0)]
+        return medians.median(list(runs.handler_busy_seconds / runs.operations)) if len(runs) else math.nan
+
+    def _median_of(self, values):
+        found = [float(value) for value in values if math.isfinite(value)]
+        return medians.median(found) if found and len(found) == len(self.valid) else math.nan
+
+    @functools.cached_property
+    def latencies(self):
+        """The histograms of all valid runs merged; None if latency.hlog has none of them."""
+        runs = [self.sweep.intervals.get(run, []) for run in self.valid.run_id]
+        return histograms.merged([interval for run in runs for interval in run])
+
+
+def cells(sweep):
+    """The configurations of a sweep, in the order of the report page."""
+    runs = sweep.runs
+    keys = results.FACTORS + ["terms_id"]
+    found, twins = {}, sweep.of("service", label_b=True)
+    for index, key in enumerate(_keys(runs, keys)):
+        found.setdefault(key, []).append(index)
+    twin_keys = _keys(twins, keys)
+    levels = {key: dict(zip(keys, key)) for key in found}
+    labels = _labels(list(levels.values()))
+    made = []
+    for key, indices in found.items():
+        own = runs.loc[indices].sort_values("repetition")
+        valid = own[own.verdict == "OK"]
+        twin = twins[[other == key for other in twin_keys]] if len(twins) else twins
+        made.append(
+            Cell(
+                sweep,
+                levels[key],
+                levels[key]["terms_id"],
+                valid.reset_index(drop=True),
+                len(own) - len(valid),
+                twin[twin.verdict == "OK"].reset_index(drop=True),
+                labels[key],
+            )
+        )
+    made.sort(key=lambda cell: (cell.levels["handler_executor"], cell.threads or 0))
+    made.sort(key=lambda cell: cell.handler, reverse=True)
+    made.sort(key=lambda cell: (cell.backend, cell.terms, cell.levels["backend_options"], -cell.clients))
+    return made
+
+
+def _keys(runs, keys):
+    levels = runs[keys].astype(object).where(runs[keys].notna(), "")
+    # A rate that is a share of the measured capacity differs from repetition to repetition: the share is the level.
+    levels.loc[levels.target_load != "", "target_rate"] = ""
+    return [tuple(row) for row in levels.itertuples(index=False)]
+
+
+def _labels(all_levels):
+    # Baselines of one client have fewer channels by necessity: that is no factor.
+    several = [levels for levels in all_levels if int(levels["clients"]) > 1] or all_levels
+    varying = [
+        factor
+        for factor in NAMED_IF_VARYING
+        # What the front end has and access past it has not is no factor either.
+        if len({levels[factor] for levels in several if factor not in OF_FRONT_END or levels["access"] != "spi"}) > 1
+    ]
+    names = {}
+    for levels in all_levels:
+        parts = [levels["backend"], f"{levels['handler']} {levels['handler_executor']}".strip() or "no front end"]
+        parts += [f"{factor} {levels[factor] if levels[factor] != '' else '–'}" for factor in varying]
+        names[tuple(levels.values())] = " · ".join(parts)
+    return names
+
+
+@dataclass(frozen=True)
+class Law:
+    """X ≤ min(N/S, C/R₁, ceiling): the parts in operations per second (nan if not measured), and which is the smallest."""
+
+    throughput: float
+    threads: float
+    clients: float
+    ceiling: float
+
+    @property
+    def bound(self):
+        return min(part for part in (self.threads, self.clients, self.ceiling) if not math.isnan(part))
+
+    @property
+    def binds(self):
+        if self.bound == self.threads:
+            return "N/S"
+        return "C/R₁" if self.bound == self.clients else "ceiling"
+
+    @property
+    def share(self):
+        return self.throughput / self.bound
+
+
+def law(cell, all_cells):
+    """The law for a configuration, its parts taken from those that are comparable; None if not one part was measured."""
+    throughput = cell.median(THROUGHPUT)
+    if math.isnan(throughput) or not cell.closed:
+        return None
+    like = [other for other in all_cells if _comparable(cell, other)]
+    threads = cell.threads / cell.held_seconds if cell.threads and cell.held_seconds > 0 else math.nan
+    clients = cell.clients / _one_client_seconds(cell, like) if cell.clients > 1 else math.nan
+    ceilings = [other.median(THROUGHPUT) for other in like if other.clients == cell.clients and other.handler == "async"]
+    found = Law(throughput, threads, clients, max((c for c in ceilings if not math.isnan(c)), default=math.nan))
+    return None if all(math.isnan(part) for part in (found.threads, found.clients, found.ceiling)) else found
+
+
+def _one_client_seconds(cell, like):
+    """R₁: mean latency with one client, the same handlers and kind of pool; of fixed pools the nearest in size."""
+    found = [
+        other
+        for other in like
+        if other.clients == 1
+        and all(other.levels[factor] == cell.levels[factor] for factor in ("handler", "handler_executor"))
+        and not math.isnan(other.median("latency_mean_micros"))
+    ]
+    size = math.log(cell.threads or 1)
+    found.sort(key=lambda other: (abs(math.log(other.threads or 1) - size), other.threads or 1))
+    return found[0].median("latency_mean_micros") / MICROS if found else math.nan
+
+
+def _comparable(cell, other):
+    same = ["backend", "backend_options", "access", "loop"]
+    if cell.clients > 1 and other.clients > 1:
+        same.append("channels")
+    return cell.terms == other.terms and all(cell.levels[factor] == other.levels[factor] for factor in same)
+
+
+def thread_series(all_cells):
+    """Lists of closed-loop configurations that differ in server threads alone, fewest first; two at least."""
+    series = {}
+    for cell in all_cells:
+        if cell.threads is not None and cell.closed and not math.isnan(cell.median(THROUGHPUT)):
+            rest = tuple(level for factor, level in cell.levels.items() if factor != "server_threads")
+            series.setdefault((cell.terms, rest), []).append(cell)
+    return [sorted(found, key=lambda cell: cell.threads) for found in series.values() if len(found) > 1]
+
+
+def thread_sweeps(sweeps):
+    """Those with a series of server threads, the most configurations first; the lab's own last."""
+    found = []
+    for sweep in sweeps:
+        series = [] if sweep.why_no_picture() else thread_series(cells(sweep))
+        if series:
+            found.append((is_lab(sweep), -sum(map(len, series)), sweep.name, sweep))
+    return [sweep for *_, sweep in sorted(found, key=lambda entry: entry[:3])]
+
+
+def is_lab(sweep):
+    """Whether it has the lab's own setting: its mix on one key."""
+    return bool((sweep.runs.workload == "lab").any())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure of two configurations: ratio other/base within pairs of repetitions, p after Holm, and the verdict."""
+
+    base: Cell
+    other: Cell
+    column: str
+    ratio: object
+    floor: float
+    p: float
+    finding: str
+
+    @property
+    def text(self):
+        """As in ×6.84 (95 % interval 6.10 to 7.62): helps; and why there is no verdict where the interval alone would give one."""
+        if self.ratio is None:
+            return self.finding
+        words = f"{self.ratio.text}: {self.finding}"
+        if self.finding != statistics.NO_DIFFERENCE or self.ratio.low <= 1 <= self.ratio.high:
+            return words
+        if self.p < statistics.SIGNIFICANCE:
+            return f"{words} (within the noise floor of ×{statistics.fixed(self.floor_ratio, 2)})"
+        return f"{words} (p {statistics.fixed(self.p, 2)} after correction)"
+
+    @property
+    def floor_ratio(self):
+        """A ratio up to this, or its inverse, is noise; nan without an interval or a floor."""
+        return math.exp(self.floor / math.sqrt(self.ratio.pairs)) if self.ratio and self.ratio.has_interval else math.nan
+
+
+def compare(questions, all_cells):
+    """Comparisons of (base, other, column), as one family for Holm's correction; runs of label b of all cells are the floor."""
+    involved = list({id(cell): cell for base, other, _ in questions for cell in (base, other)}.values())
+    floors = {
+        column: statistics.noise_floor(
+            [[math.log(x) for x in cell.figures(column) if x > 0] for cell in involved],
+            [log for cell in all_cells for log in _pair_logs(cell.valid, cell.twins, column)],
+        )
+        for column in {column for _, _, column in questions}
+    }
+    ratios = [_ratio(*question) for question in questions]
+    known = [i for i, ratio in enumerate(ratios) if ratio is not None and ratio.has_interval]
+    corrected = dict(zip(known, statistics.holm([ratios[i].p for i in known])))
+    found = []
+    for i, (base, other, column) in enumerate(questions):
+        p, floor = corrected.get(i, math.nan), floors[column]
+        if not (_measured(base, column) and _measured(other, column)):
+            verdict = statistics.NOT_MEASURED
+        else:
+            verdict = statistics.finding(ratios[i], floor, p, column == THROUGHPUT)
+        found.append(Comparison(base, other, column, ratios[i], floor, p, verdict))
+    return found
+
+
+def _measured(cell, column):
+    return sum(x > 0 for x in cell.figures(column)) == len(cell.valid)
+
+
+def _ratio(base, other, column):
+    if base.terms != other.terms:
+        raise ValueError(f"terms {base.terms} and {other.terms} differ: these runs are not compared")
+    if not (_measured(base, column) and _measured(other, column)):
+        return None
+    return statistics.paired_ratio(_pair_logs(base.valid, other.valid, column))
+
+
+def _pair_logs(base, other, column):
+    pairs = base[["repetition", column]].merge(other[["repetition", column]], on="repetition").sort_values("repetition")
+    return [math.log(b / a) for a, b in zip(pairs[column + "_x"], pairs[column + "_y"]) if a > 0 and b > 0]
+
+
+def thread_comparisons(series, all_cells):
+    """Throughput of every two numbers of threads of a series, and p99 of each beside the fewest; all series one family."""
+    questions = []
+    for found in series:
+        for i, base in enumerate(found):
+            for other in found[i + 1 :]:
+                questions += [(base, other, THROUGHPUT)] + ([(base, other, P99)] if i == 0 else [])
+    return compare(questions, all_cells)
+
+
+def knee(series, comparisons):
+    """The fewest threads beyond which no greater number was seen to give a tenth more throughput."""
+    helps = {
+        (c.base, c.other)
+        for c in comparisons
+        if c.column == THROUGHPUT
+        and c.finding in (statistics.HELPS, statistics.TOO_FEW_RUNS)
+        and c.other.median(THROUGHPUT) >= GAIN_MIN * c.base.median(THROUGHPUT)
+    }
+    return next(cell for cell in series if not any(base is cell for base, _ in helps))
+
+
+def merged_curve(cell):
+    """(1/(1-p), microseconds) of the merged histograms, as far as ten operations lie beyond the percentile."""
+    merged = cell.latencies
+    if merged is None:
+        return []
+    return [
+        (tail, merged.percentile(100 * (1 - 1 / tail)))
+        for tail in TAILS
+        if merged.total >= OPERATIONS_BEYOND_MIN * tail
+    ]

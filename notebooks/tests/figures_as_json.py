@@ -1,0 +1,91 @@
+"""Prints what the notebooks show of a result directory as JSON, for the test that compares it with the report page."""
+
+import json
+import math
+import sys
+
+import context  # noqa: F401
+import raftmark_answer as answer
+import raftmark_charts_latency as latency
+import raftmark_figures as figures
+import raftmark_results as results
+import raftmark_statistics as statistics
+
+
+def number(value):
+    return None if value is None or math.isnan(value) else value
+
+
+def spread(cell, column):
+    return {"median": number(cell.median(column)), "runs": cell.figures(column)}
+
+
+def configuration(cell, cells):
+    law = figures.law(cell, cells)
+    return {
+        "label": cell.label,
+        "clients": cell.clients,
+        "threads": cell.threads,
+        "terms": cell.terms,
+        "valid": len(cell.valid),
+        "invalid": cell.invalid,
+        "throughput": spread(cell, figures.THROUGHPUT),
+        "p50": spread(cell, figures.P50),
+        "p99": spread(cell, figures.P99),
+        "p999": spread(cell, figures.P999),
+        "law": None
+        if law is None
+        else {
+            "opsPerSecond": law.bound,
+            "binds": law.binds,
+            "share": law.share,
+            "threads": number(law.threads),
+            "clients": number(law.clients),
+            "ceiling": number(law.ceiling),
+        },
+        "heldSeconds": number(cell.held_seconds),
+        "cpu": {
+            "client": number(cell.per_operation("client_cpu_seconds", figures.MICROS)),
+            "leader": number(cell.per_operation("leader_cpu_seconds", figures.MICROS)),
+            "others": number(cell.other_servers_micros()),
+            "servers": number(cell.per_operation("server_cpu_seconds", figures.MICROS)),
+        },
+        "switches": number(cell.per_operation("server_voluntary_context_switches")),
+        "curve": figures.merged_curve(cell),
+        "shownRun": latency.shown_run(cell) if len(cell.valid) else None,
+    }
+
+
+def printed(series, comparisons):
+    """All that a sentence on a series may quote: medians as printed, and ratios with their intervals."""
+    own = [c for c in comparisons if c.base in series]
+    return {
+        "who": answer.who(series[0]),
+        "throughputs": [statistics.fixed(cell.median(figures.THROUGHPUT), 0) for cell in series],
+        "p99Millis": [
+            statistics.fixed(cell.median(figures.P99) / 1000, 1)
+            for cell in series
+            if not math.isnan(cell.median(figures.P99))
+        ],
+        "effects": [c.text for c in own],
+        "knee": figures.knee(series, comparisons).threads,
+    }
+
+
+def main(directory):
+    sweep = results.read(directory)
+    cells = figures.cells(sweep)
+    series = figures.thread_series(cells)
+    comparisons = figures.thread_comparisons(series, cells)
+    print(
+        json.dumps(
+            {
+                "configurations": [configuration(cell, cells) for cell in cells],
+                "series": [printed(found, comparisons) for found in series],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
