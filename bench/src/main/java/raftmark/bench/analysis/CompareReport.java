@@ -79,6 +79,20 @@ public final class CompareReport {
         return csv.text();
     }
 
+    /** Every figure of every pair, in the order of the table, as plain values. */
+    public List<Change> changes() {
+        return comparisons.stream()
+                .map(one -> new Change(names.of(one.pair().base()), Effect.of(one)))
+                .toList();
+    }
+
+    /**
+     * A figure of a configuration that was compared.
+     *
+     * @param configuration in words, as in the table
+     */
+    public record Change(String configuration, Effect effect) {}
+
     /** What must be said beside the table. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();

@@ -41,7 +41,7 @@ public enum Rung {
     }
 
     /** The rung that a configuration is; empty for what is none, such as a map without a front end. */
-    static Optional<Rung> of(CellSummary cell) {
+    public static Optional<Rung> of(CellSummary cell) {
         boolean spi = cell.level(Factor.ACCESS).equals("spi");
         boolean alone = cell.level(Factor.NODES).equals("1");
         boolean embedded = cell.level(Factor.CLUSTER).equals("embedded");

@@ -15,7 +15,10 @@ import raftmark.bench.report.Report;
 @Command(
         name = "report",
         header = "Show result directories as one HTML page.",
-        description = "The page is one file and needs no network. Several directories are shown side by side.",
+        description = {
+            "The page is one file and needs no network: the answer in words, pictures with their values, terms.",
+            "Several directories are shown side by side, with what changed from the first to each other one."
+        },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.OK_TEXT, ExitCodes.FAILED_TEXT, ExitCodes.USAGE_TEXT})
 public final class ReportCommand extends BaseCommand implements Callable<Integer> {

@@ -1,15 +1,14 @@
 package raftmark.bench.report;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.analysis.CellSummary;
-import raftmark.bench.analysis.Figures;
 import raftmark.bench.analysis.Law;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.result.Column;
@@ -18,22 +17,29 @@ import raftmark.bench.result.ResultRow;
 /** A configuration in the making: figures from its rows, curves from the histograms of its valid runs as they are read. */
 final class ConfigurationBuilder {
     private static final double MICROS_PER_SECOND = 1e6;
-    private static final double PLACES = 1000;
 
     private final CellSummary cell;
     private final int series;
+    private final RunRows rows;
+    private final List<ResultRow> valid;
     private final String shownRun;
     private @Nullable Histogram latencies;
     private ReportData.@Nullable Course course;
 
-    ConfigurationBuilder(CellSummary cell, int series) {
+    ConfigurationBuilder(CellSummary cell, int series, RunRows rows) {
         this.cell = cell;
         this.series = series;
+        this.rows = rows;
+        this.valid = rows.service(cell);
         this.shownRun = medianRun(cell).map(row -> row.get(Column.RUN_ID)).orElse("");
     }
 
     CellSummary cell() {
         return cell;
+    }
+
+    int series() {
+        return series;
     }
 
     /** Takes the intervals of one of its valid runs. */
@@ -55,7 +61,9 @@ final class ConfigurationBuilder {
         return latencies != null;
     }
 
-    ReportData.Configuration build(List<CellSummary> all, List<Double> tails) {
+    /** @param all the configurations that the law's parts are taken from */
+    ReportData.Configuration build(List<CellSummary> all, DisplayBudget budget, Pools pools) {
+        boolean open = RunRows.isOpen(cell);
         OptionalDouble threads = cell.serverThreads();
         Histogram merged = latencies;
         return new ReportData.Configuration(
@@ -65,55 +73,89 @@ final class ConfigurationBuilder {
                 cell.termsId(),
                 cell.valid().size(),
                 cell.invalid().size(),
-                spread(Column.THROUGHPUT_OPS_PER_SECOND),
-                spread(Column.LATENCY_P50_MICROS),
-                spread(Column.LATENCY_P99_MICROS),
-                spread(Column.LATENCY_P999_MICROS),
-                bound(all),
+                RunRows.spread(valid, Column.THROUGHPUT_OPS_PER_SECOND),
+                RunRows.spread(valid, Column.LATENCY_P50_MICROS),
+                RunRows.spread(valid, Column.LATENCY_P99_MICROS),
+                RunRows.spread(valid, Column.LATENCY_P999_MICROS),
+                RunRows.median(valid, Column.LATENCY_MEAN_MICROS),
+                open ? null : bound(all),
                 boxed(cell.handlerSecondsPerOperation()),
-                new ReportData.Cpu(
-                        microsPerOperation(row -> figure(row, Column.CLIENT_CPU_SECONDS)),
-                        microsPerOperation(row -> figure(row, Column.LEADER_CPU_SECONDS)),
-                        microsPerOperation(
-                                row -> figure(row, Column.SERVER_CPU_SECONDS) - figure(row, Column.LEADER_CPU_SECONDS)),
-                        microsPerOperation(row -> figure(row, Column.SERVER_CPU_SECONDS))),
-                perOperation(row -> figure(row, Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES)),
-                merged == null ? List.of() : LatencyDisplay.curve(merged, tails),
+                open ? openLoop() : null,
+                cpu(),
+                RunRows.perOperation(valid, 1, row -> row.number(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES)),
+                stages(budget.details()),
+                budget.details() ? RunRows.median(valid, Column.OPERATIONS_PER_LOG_APPEND) : null,
+                budget.details() ? RunRows.median(valid, Column.OPERATIONS_PER_FSYNC) : null,
+                budget.details() ? microsPerOperation(Column.SERVER_GC_SECONDS) : null,
+                pools.threads(valid),
+                merged == null ? List.of() : LatencyDisplay.curve(merged, budget.tails()),
                 course);
     }
 
-    private ReportData.Spread spread(Column column) {
-        return new ReportData.Spread(
-                boxed(cell.median(column)),
-                Arrays.stream(cell.figures(column)).boxed().toList());
+    private ReportData.OpenLoop openLoop() {
+        List<ResultRow> response = rows.response(cell);
+        List<ResultRow> every = new ArrayList<>(valid);
+        every.addAll(cell.invalid());
+        String load = Stream.concat(cell.valid().values().stream(), cell.invalid().stream())
+                .map(row -> row.get(Column.TARGET_LOAD).replace("%", "").strip())
+                .findFirst()
+                .orElse("");
+        return new ReportData.OpenLoop(
+                every.get(0).get(Column.ARRIVALS),
+                load.isEmpty() ? null : Double.valueOf(load),
+                RunRows.median(every, Column.TARGET_RATE),
+                RunRows.median(every, Column.THROUGHPUT_OPS_PER_SECOND),
+                RunRows.spread(response, Column.LATENCY_P50_MICROS),
+                RunRows.spread(response, Column.LATENCY_P99_MICROS),
+                RunRows.spread(response, Column.LATENCY_P999_MICROS),
+                RunRows.median(valid, Column.SEND_LAG_P99_MICROS));
+    }
+
+    private ReportData.Cpu cpu() {
+        return new ReportData.Cpu(
+                microsPerOperation(Column.CLIENT_CPU_SECONDS),
+                microsPerOperation(Column.LEADER_CPU_SECONDS),
+                microsPerOperation(Column.SERVER_CPU_SECONDS));
+    }
+
+    private ReportData.@Nullable Stages stages(boolean details) {
+        ReportData.Stage wait = stage(
+                Column.STAGE_HANDLER_WAIT_MEAN_MICROS,
+                Column.STAGE_HANDLER_WAIT_P50_MICROS,
+                Column.STAGE_HANDLER_WAIT_P99_MICROS,
+                details);
+        ReportData.Stage commit = stage(
+                Column.STAGE_COMMIT_MEAN_MICROS,
+                Column.STAGE_COMMIT_P50_MICROS,
+                Column.STAGE_COMMIT_P99_MICROS,
+                details);
+        ReportData.Stage reply = stage(
+                Column.STAGE_REPLY_MEAN_MICROS, Column.STAGE_REPLY_P50_MICROS, Column.STAGE_REPLY_P99_MICROS, details);
+        return Stream.of(wait, commit, reply).allMatch(stage -> stage.mean() == null)
+                ? null
+                : new ReportData.Stages(wait, commit, reply, RunRows.median(valid, Column.STAGE_SAMPLES));
+    }
+
+    private ReportData.Stage stage(Column mean, Column p50, Column p99, boolean details) {
+        return new ReportData.Stage(
+                RunRows.rounded(RunRows.median(valid, mean)),
+                details ? RunRows.rounded(RunRows.median(valid, p50)) : null,
+                details ? RunRows.rounded(RunRows.median(valid, p99)) : null);
     }
 
     private ReportData.@Nullable Bound bound(List<CellSummary> all) {
-        Optional<Law> law = Law.of(cell, all);
-        return law.isEmpty()
-                ? null
-                : new ReportData.Bound(
-                        law.get().bound(), law.get().binding(), law.get().share());
+        return Law.of(cell, all)
+                .map(law -> new ReportData.Bound(
+                        law.binding(), finite(law.threadBound()), finite(law.clientBound()), finite(law.ceiling())))
+                .orElse(null);
     }
 
-    private @Nullable Double microsPerOperation(ToDoubleFunction<ResultRow> seconds) {
-        return perOperation(row -> seconds.applyAsDouble(row) * MICROS_PER_SECOND);
+    private @Nullable Double microsPerOperation(Column seconds) {
+        return RunRows.perOperation(valid, MICROS_PER_SECOND, row -> row.number(seconds));
     }
 
-    /** Median over valid runs of an amount per operation; null if a run lacks it. */
-    private @Nullable Double perOperation(ToDoubleFunction<ResultRow> amount) {
-        double[] figures = cell.valid().values().stream()
-                .mapToDouble(row -> amount.applyAsDouble(row) / figure(row, Column.OPERATIONS))
-                .filter(Double::isFinite)
-                .toArray();
-        OptionalDouble median = Figures.median(figures);
-        return figures.length < cell.valid().size() || median.isEmpty()
-                ? null
-                : Math.round(median.getAsDouble() * PLACES) / PLACES;
-    }
-
-    private static double figure(ResultRow row, Column column) {
-        return row.number(column).orElse(Double.NaN);
+    private static @Nullable Double finite(double part) {
+        return Double.isFinite(part) ? part : null;
     }
 
     private static @Nullable Double boxed(OptionalDouble figure) {

@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
+import raftmark.bench.spec.Factor;
 
 /** What is said of a directory beside its figures: the answer in words, what is wrong with it, terms and environment. */
 final class DirectoryBuilder {
@@ -21,7 +22,9 @@ final class DirectoryBuilder {
 
     private DirectoryBuilder() {}
 
-    static ReportData.Directory of(SweepFiles sweep, SweepReport report, long withoutHistograms) {
+    /** @param compared what must be known of the comparison with the first directory */
+    static ReportData.Directory of(
+            SweepFiles sweep, SweepReport report, List<String> compared, long withoutHistograms) {
         List<ResultRow> invalid =
                 report.cells().stream().flatMap(cell -> cell.invalid().stream()).toList();
         int valid =
@@ -38,6 +41,7 @@ final class DirectoryBuilder {
                         .map(line -> line.startsWith("* ") ? line.substring(2) : line)
                         .toList(),
                 notes(sweep, report, withoutHistograms, invalid.size()),
+                compared,
                 valid + invalid.size(),
                 valid,
                 measured(sweep.environment().path("sweeps")),
@@ -83,15 +87,19 @@ final class DirectoryBuilder {
 
     private static ReportData.InvalidRun invalidRun(ResultRow row) {
         String threads = row.get(Column.SERVER_THREADS);
+        String handler = (row.get(Column.HANDLER) + " " + row.get(Column.HANDLER_EXECUTOR) + " " + threads).strip();
+        String rate = row.level(Factor.TARGET_RATE);
         String verdict = row.get(Column.VERDICT);
         return new ReportData.InvalidRun(
                 row.get(Column.RUN_ID),
-                row.get(Column.BACKEND) + ", " + row.get(Column.HANDLER) + " " + row.get(Column.HANDLER_EXECUTOR)
-                        + (threads.isEmpty() ? "" : " " + threads) + ", " + row.get(Column.CLIENTS) + " clients",
+                row.get(Column.BACKEND) + ", " + (handler.isEmpty() ? row.get(Column.ACCESS) : handler) + ", "
+                        + row.get(Column.CLIENTS) + (row.get(Column.CLIENTS).equals("1") ? " client" : " clients")
+                        + (rate.isEmpty() ? "" : ", asked for " + rate),
                 verdict.length() <= REASON_SHOWN_MAX ? verdict : verdict.substring(0, REASON_SHOWN_MAX) + " …");
     }
 
-    private static Map<String, Map<String, String>> terms(JsonNode byId) {
+    /** The fairness terms by id, each by name. */
+    static Map<String, Map<String, String>> terms(JsonNode byId) {
         Map<String, Map<String, String>> terms = new LinkedHashMap<>();
         byId.fields().forEachRemaining(entry -> {
             Map<String, String> all = new LinkedHashMap<>();
@@ -101,13 +109,19 @@ final class DirectoryBuilder {
         return terms;
     }
 
-    private static Map<String, String> environment(JsonNode content) {
-        Map<String, String> environment = new LinkedHashMap<>();
+    /** The machine and the program, without what is the same on every machine. */
+    static Map<String, String> machine(JsonNode content) {
+        Map<String, String> machine = new LinkedHashMap<>();
         content.path("environment").fields().forEachRemaining(entry -> {
             if (!entry.getKey().equals(OPTION_DEFAULTS)) {
-                flatten(entry.getKey(), entry.getValue(), environment);
+                flatten(entry.getKey(), entry.getValue(), machine);
             }
         });
+        return machine;
+    }
+
+    private static Map<String, String> environment(JsonNode content) {
+        Map<String, String> environment = machine(content);
         flatten("seed", content.path("seed"), environment);
         flatten("co_location", content.path("co_location"), environment);
         int number = 1;

@@ -9,19 +9,31 @@ import java.util.List;
  *
  * @param pointsPerDecade of the percentile axis
  * @param coursePointsMax of a run over time; 0 if none is shown
+ * @param details whether percentiles of stages, batching and garbage collection stand in the tables
  */
-record DisplayBudget(int pointsPerDecade, int coursePointsMax) {
-    private static final int DECADES = 5;
-    private static final int MANY_CONFIGURATIONS = 150;
-    private static final int COURSE_POINTS_IN_ALL = 3000;
-    private static final int CONFIGURATIONS_WITH_COURSE_MAX = 250;
-    private static final int COURSE_POINTS_MAX = 60;
+record DisplayBudget(int pointsPerDecade, int coursePointsMax, boolean details) {
+    private static final List<DisplayBudget> STEPS = List.of(
+            new DisplayBudget(8, 60, true),
+            new DisplayBudget(4, 20, true),
+            new DisplayBudget(4, 0, true),
+            new DisplayBudget(2, 0, false));
 
-    static DisplayBudget of(int configurations) {
-        int coursePoints = configurations > CONFIGURATIONS_WITH_COURSE_MAX
-                ? 0
-                : Math.min(COURSE_POINTS_MAX, COURSE_POINTS_IN_ALL / Math.max(1, configurations));
-        return new DisplayBudget(configurations <= MANY_CONFIGURATIONS ? 8 : 4, coursePoints);
+    /** Configurations beyond which each step is known to be too fine, so that nobody waits for it. */
+    private static final List<Integer> CONFIGURATIONS_MAX = List.of(120, 200, 400);
+
+    private static final int DECADES = 5;
+
+    /** What to try for so many configurations, the finest first. */
+    static List<DisplayBudget> stepsFor(int configurations) {
+        int skipped = (int) CONFIGURATIONS_MAX.stream()
+                .filter(most -> configurations > most)
+                .count();
+        return STEPS.subList(skipped, STEPS.size());
+    }
+
+    /** Whether something is left out, and not only coarser. */
+    boolean isThinned() {
+        return coursePointsMax == 0 || !details;
     }
 
     /** The values of 1/(1-p): whole decades (p90, p99, …), steps between them, and the median. */

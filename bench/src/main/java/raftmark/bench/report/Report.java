@@ -1,6 +1,7 @@
 package raftmark.bench.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,11 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import raftmark.bench.analysis.CellSummary;
 
 /** The report on one or several result directories: one HTML file that needs nothing else, no network either. */
 public final class Report {
     /** Name of the page in a result directory. */
     public static final String FILE = "report.html";
+
+    /** The display is thinned out until the page is smaller; the limit is 500 KB. */
+    private static final int PAGE_BYTES_AIMED_AT = 480_000;
 
     private Report() {}
 
@@ -41,11 +46,23 @@ public final class Report {
         }
     }
 
+    /** The page, as finely drawn as it may be without becoming too large to pass on. */
     static String html(List<Path> directories) throws IOException {
-        return ReportPage.html(data(directories));
+        List<SweepFiles> sweeps = sweeps(directories);
+        String html = "";
+        int configurations = sweeps.stream()
+                .mapToInt(sweep -> CellSummary.of(sweep.rows()).size())
+                .sum();
+        for (DisplayBudget budget : DisplayBudget.stepsFor(configurations)) {
+            html = ReportPage.html(ReportBuilder.of(sweeps, budget));
+            if (html.getBytes(StandardCharsets.UTF_8).length < PAGE_BYTES_AIMED_AT) {
+                break;
+            }
+        }
+        return html;
     }
 
-    static ReportData data(List<Path> directories) throws IOException {
+    private static List<SweepFiles> sweeps(List<Path> directories) throws IOException {
         if (directories.isEmpty()) {
             throw new IllegalArgumentException("a report needs a result directory");
         }
@@ -57,6 +74,6 @@ public final class Report {
             int times = seen.merge(label, 1, Integer::sum);
             sweeps.add(SweepFiles.read(directory, times == 1 ? label : label + " (" + times + ")"));
         }
-        return ReportBuilder.of(sweeps);
+        return sweeps;
     }
 }

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import raftmark.bench.analysis.By;
 import raftmark.bench.analysis.CellSummary;
+import raftmark.bench.analysis.CompareReport;
 import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
+import raftmark.bench.result.RecordedResults;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.spec.Factor;
 
-/**
- * Turns result directories into what the page shows. The configurations of a directory are compared with each other only.
- * Open loops are left out: their throughput is what they were asked for.
- */
+/** Turns result directories into what the page shows. */
 final class ReportBuilder {
     /** As in the table on the terminal. */
     private static final Comparator<CellSummary> ORDER = Comparator.comparing(
@@ -28,44 +29,100 @@ final class ReportBuilder {
             .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
             .thenComparingDouble(cell -> cell.serverThreads().orElse(0));
 
-    private ReportBuilder() {}
+    private final List<SweepFiles> sweeps;
+    private final Pools pools = new Pools();
+    private final List<ReportData.Directory> directories = new ArrayList<>();
+    private final List<ReportData.Configuration> configurations = new ArrayList<>();
+    private final List<ReportData.ThreadVerdict> verdicts = new ArrayList<>();
+    private final List<ReportData.Ladder> ladders = new ArrayList<>();
+    private final List<ReportData.Change> changes = new ArrayList<>();
 
-    /** @throws IOException if the histograms of a directory cannot be read */
-    static ReportData of(List<SweepFiles> sweeps) throws IOException {
-        List<SweepReport> reports = new ArrayList<>();
-        int count = 0;
-        for (SweepFiles sweep : sweeps) {
-            SweepReport report = SweepReport.of(sweep.question(), sweep.rows());
-            reports.add(report);
-            count += report.cells().size();
-        }
-        DisplayBudget budget = DisplayBudget.of(count);
-        List<Double> tails = budget.tails();
-        SeriesTable series = new SeriesTable(sweeps.size() > 1);
-        List<ReportData.Directory> directories = new ArrayList<>();
-        List<ReportData.Configuration> configurations = new ArrayList<>();
-        for (int i = 0; i < sweeps.size(); i++) {
-            SweepFiles sweep = sweeps.get(i);
-            SweepReport report = reports.get(i);
-            List<ConfigurationBuilder> builders = builders(i, sweep.label(), report.closedCells(), series);
-            readHistograms(sweep, builders, budget);
-            builders.forEach(builder -> configurations.add(builder.build(report.closedCells(), tails)));
-            directories.add(DirectoryBuilder.of(sweep, report, withoutHistograms(builders)));
-        }
-        return new ReportData(ResultRow.SCHEMA_VERSION, directories, series.all(), tails, configurations);
+    private final DisplayBudget budget;
+
+    private ReportBuilder(List<SweepFiles> sweeps, DisplayBudget budget) {
+        this.sweeps = sweeps;
+        this.budget = budget;
     }
 
-    private static List<ConfigurationBuilder> builders(
-            int directory, String label, List<CellSummary> cells, SeriesTable series) {
+    /** @throws IOException if the histograms of a directory cannot be read */
+    static ReportData of(List<SweepFiles> sweeps, DisplayBudget budget) throws IOException {
+        return new ReportBuilder(sweeps, budget).build();
+    }
+
+    private ReportData build() throws IOException {
+        List<RunRows> rows =
+                sweeps.stream().map(sweep -> new RunRows(sweep.rows())).toList();
+        SeriesTable series = new SeriesTable(sweeps.size() > 1);
+        for (int i = 0; i < sweeps.size(); i++) {
+            SweepFiles sweep = sweeps.get(i);
+            List<CellSummary> closed = rows.get(i).closed();
+            List<ConfigurationBuilder> builders = builders(i, closed, rows.get(i), series);
+            readHistograms(sweep, builders);
+            builders.forEach(builder -> configurations.add(builder.build(closed, budget, pools)));
+            Map<CellSummary, Integer> seriesOf = new IdentityHashMap<>();
+            builders.forEach(builder -> seriesOf.put(builder.cell(), builder.series()));
+            verdicts.addAll(ThreadVerdicts.of(closed, cell -> seriesOf.getOrDefault(cell, 0)));
+            ladders.addAll(Ladders.of(i, closed));
+            SweepReport report = SweepReport.of(sweep.question(), sweep.rows());
+            directories.add(DirectoryBuilder.of(sweep, report, compared(i), withoutHistograms(builders)));
+        }
+        return new ReportData(
+                ResultRow.SCHEMA_VERSION,
+                budget.isThinned(),
+                directories,
+                series.all(),
+                pools.names(),
+                budget.tails(),
+                configurations,
+                verdicts,
+                ladders,
+                changes);
+    }
+
+    private List<ConfigurationBuilder> builders(
+            int directory, List<CellSummary> closed, RunRows rows, SeriesTable series) {
+        List<CellSummary> cells = new ArrayList<>(closed);
+        cells.addAll(rows.open());
         SeriesTable.Names names = new SeriesTable.Names(cells);
         return cells.stream()
                 .sorted(ORDER)
-                .map(cell -> new ConfigurationBuilder(cell, series.indexOf(directory, label, cell, names)))
+                .map(cell -> new ConfigurationBuilder(
+                        cell, series.indexOf(directory, sweeps.get(directory).label(), cell, names), rows))
                 .toList();
     }
 
-    private static void readHistograms(SweepFiles sweep, List<ConfigurationBuilder> builders, DisplayBudget budget)
-            throws IOException {
+    /** Adds the changes from the first directory to this one, and gives what must be said of them. */
+    private List<String> compared(int directory) {
+        if (directory == 0) {
+            return List.of();
+        }
+        for (SweepFiles sweep : List.of(sweeps.get(0), sweeps.get(directory))) {
+            if (sweep.rows().isEmpty()) {
+                return List.of(sweep.label() + " holds no finished run: there is nothing to compare.");
+            }
+        }
+        CompareReport comparison =
+                CompareReport.ofSweeps(recorded(sweeps.get(0)), recorded(sweeps.get(directory)), List.<By>of());
+        comparison
+                .changes()
+                .forEach(change -> changes.add(new ReportData.Change(
+                        directory,
+                        change.configuration(),
+                        change.effect().figure(),
+                        change.effect().unit(),
+                        ThreadVerdicts.effect(change.effect()))));
+        return comparison.notes();
+    }
+
+    private static RecordedResults recorded(SweepFiles sweep) {
+        return new RecordedResults(
+                sweep.label(),
+                sweep.rows(),
+                DirectoryBuilder.terms(sweep.environment().path("terms")),
+                DirectoryBuilder.machine(sweep.environment()));
+    }
+
+    private void readHistograms(SweepFiles sweep, List<ConfigurationBuilder> builders) throws IOException {
         Map<String, ConfigurationBuilder> byRun = new HashMap<>();
         for (ConfigurationBuilder builder : builders) {
             for (ResultRow row : builder.cell().valid().values()) {

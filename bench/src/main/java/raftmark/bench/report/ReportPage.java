@@ -1,22 +1,47 @@
 package raftmark.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The page's text: template, styles, scripts and data in one file. */
 final class ReportPage {
     private static final String OURS = "/raftmark/report/";
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    /** Each stands on those before it. */
+    private static final List<String> SCRIPTS = List.of(
+            "elements.js",
+            "lines.js",
+            "bars.js",
+            "view.js",
+            "threads.js",
+            "latency.js",
+            "load.js",
+            "costs.js",
+            "changes.js",
+            "report.js");
+
+    /** One that has its lines to itself. */
+    private static final Pattern COMMENT = Pattern.compile("(?ms)^ *(/\\*.*?\\*/|//[^\n]*)$");
+
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+            .registerModule(new SimpleModule().addSerializer(Double.class, new ShortNumber()));
 
     private ReportPage() {}
 
@@ -26,8 +51,7 @@ final class ReportPage {
                 "report.css", inlined("style", resource(OURS + "report.css")),
                 "uplot.licence", inlined("script", resource(UPLOT + "LICENSE").replace("*/", "* /")),
                 "uplot.js", inlined("script", resource(UPLOT + "dist/uPlot.iife.min.js")),
-                "chart.js", inlined("script", resource(OURS + "chart.js")),
-                "report.js", inlined("script", resource(OURS + "report.js")),
+                "scripts", scripts(),
                 "data", json(data));
         return PLACE.matcher(resource(OURS + "report.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(part(parts, place.group(1))));
@@ -40,6 +64,22 @@ final class ReportPage {
         } catch (JsonProcessingException ourRecordsAreAllJson) {
             throw new UncheckedIOException(ourRecordsAreAllJson);
         }
+    }
+
+    private static String scripts() {
+        return SCRIPTS.stream()
+                .map(name -> "<script>\n" + inlined("script", bare(resource(OURS + name))) + "\n</script>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Without comments and the blanks at the beginning of lines: no string of ours spans lines, and none begins like a comment. */
+    private static String bare(String script) {
+        return COMMENT.matcher(script)
+                .replaceAll("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String part(Map<String, String> parts, String name) {
@@ -66,6 +106,20 @@ final class ReportPage {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Writes a whole number without a fraction: it is the same number, and shorter. */
+    private static final class ShortNumber extends JsonSerializer<Double> {
+        private static final double EXACT_MAX = 1L << 53;
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (value == Math.rint(value) && Math.abs(value) <= EXACT_MAX) {
+                json.writeNumber(value.longValue());
+            } else {
+                json.writeNumber(value);
+            }
         }
     }
 }

@@ -3,129 +3,232 @@ package raftmark.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.bench.result.ResultRow;
 
 /** The page in a browser: Debian's {@code chromium}; skipped with a message where that is absent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportBrowserTest {
-    private static final Pattern FIGURE = Pattern.compile("<figure .*?</figure>", Pattern.DOTALL);
-    private static final int SECONDS_MAX = 90;
+    private static final int DESKTOP = 1200;
+    private static final int PHONE = 390;
+    private static final List<String> LINES = List.of("throughput", "latency", "percentiles", "course", "load");
+    private static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
+
+    /** How many pixels of each canvas of a figure are of the colour of something that was drawn, and not of grid or text. */
+    private static final String COLOURED = """
+            [...document.querySelectorAll('#%s canvas')].map(canvas => {
+              const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              let coloured = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                const [r, g, b, a] = data.slice(i, i + 4);
+                coloured += a > 128 && Math.max(r, g, b) - Math.min(r, g, b) > 60 ? 1 : 0;
+              }
+              return coloured;
+            })
+            """;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private Optional<Path> chromium = Optional.empty();
+    private Optional<Browser> browser = Optional.empty();
 
-    @BeforeEach
-    void findBrowser() {
-        chromium = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(path -> Path.of(path, "chromium"))
-                .filter(Files::isExecutable)
-                .findFirst();
+    @BeforeAll
+    void startBrowser() throws Exception {
+        Optional<Path> chromium = Browser.chromium();
         assumeTrue(chromium.isPresent(), "no chromium on PATH: the report's page was not opened in a browser");
+        browser = Optional.of(new Browser(chromium.orElseThrow(), directory.resolve("profile")));
     }
 
-    /** The document after its scripts have run. */
-    private String dom(List<ResultRow> rows, String question, String fragment) throws Exception {
-        Path results = SyntheticResults.write(
-                directory.resolve("results"), question, rows, SyntheticResults.histograms(rows, 4, 1500));
-        return domOf(List.of(results), fragment);
+    @AfterAll
+    void closeBrowser() throws Exception {
+        if (browser.isPresent()) {
+            browser.get().close();
+        }
     }
 
-    private String domOf(List<Path> results, String fragment) throws IOException, InterruptedException {
+    private Path sweep(String name, String question, List<ResultRow> rows) throws Exception {
+        return SyntheticResults.write(
+                directory.resolve(name), question, rows, SyntheticResults.histograms(rows, 4, 1200));
+    }
+
+    private Browser open(List<Path> results, String fragment, int width, boolean dark) throws Exception {
         Path page = directory.resolve("page.html");
         Report.write(results, page);
-        Path dom = directory.resolve("dom.html");
-        List<String> command = new ArrayList<>(List.of(
-                chromium.orElseThrow().toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--window-size=1200,2000",
-                "--virtual-time-budget=4000",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--dump-dom",
-                page.toUri() + fragment));
-        Process browser = new ProcessBuilder(command)
-                .redirectOutput(dom.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            assertThat(browser.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            browser.destroyForcibly().waitFor();
-        }
-        String text = Files.readString(dom);
-        String html = text.substring(text.indexOf("<html"), text.indexOf('>', text.indexOf("<html")));
-        assertThat(html).as("the script came to its end, and nothing failed").contains("data-ready=\"true\"");
-        assertThat(html).contains("data-errors=\"0\"");
-        return text;
+        Browser opened = browser.orElseThrow();
+        opened.open(page.toUri() + fragment, width, dark);
+        assertFaultless(opened);
+        return opened;
     }
 
-    private static List<String> drawn(String dom) {
-        List<String> figures =
-                FIGURE.matcher(dom).results().map(MatchResult::group).toList();
-        return figures.stream()
-                .filter(figure -> figure.substring(0, figure.indexOf('>')).contains("data-drawn=\"true\""))
+    private Browser open(List<ResultRow> rows, String fragment) throws Exception {
+        return open(List.of(sweep("results", SyntheticResults.QUESTION, rows)), fragment, DESKTOP, false);
+    }
+
+    private static void assertFaultless(Browser opened) throws Exception {
+        assertThat(opened.problems()).isEmpty();
+        assertThat(opened.evaluate(
+                                "document.documentElement.dataset.errors + (document.documentElement.dataset.error || '')")
+                        .asText())
+                .isEqualTo("0");
+    }
+
+    private static List<String> drawn(Browser opened) throws Exception {
+        return texts(opened.evaluate("[...document.querySelectorAll('figure[data-drawn]')].map(figure => figure.id)"));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
                 .toList();
     }
 
-    @Test
-    void everyPictureOfASweepIsDrawnAndHasItsTable() throws Exception {
-        String dom = dom(SyntheticResults.sweep(3), SyntheticResults.QUESTION, "");
-
-        assertThat(drawn(dom)).hasSize(5).allSatisfy(figure -> {
-            assertThat(figure).containsAnyOf("<canvas", "class=\"bar\"");
-            assertThat(figure).contains("<table", "download=\"raftmark-", "href=\"blob:");
-        });
-        assertThat(dom)
-                .contains("data-clients=\"64\"")
-                .contains("class=\"who\">jraft, blocking handlers, 64 clients:")
-                .contains("class=\"filters\"");
-        // 2 backends x 2 styles x 4 numbers of threads, and the line of headings.
-        String table = drawn(dom).get(0);
-        assertThat(table).contains("median over runs");
-        assertThat(table.split("<tr>", -1)).hasSize(1 + 1 + 16);
+    private static String text(Browser opened, String selector) throws Exception {
+        return opened.evaluate(
+                        "[...document.querySelectorAll('" + selector + "')].map(node => node.textContent).join('\\n')")
+                .asText();
     }
 
-    @Test
-    void theChoiceOfFactorsChangesThePictures() throws Exception {
-        String dom = dom(SyntheticResults.sweep(3), SyntheticResults.QUESTION, "#clients=64&without-backend=ratis");
-        assertThat(drawn(dom).get(0)).contains("jraft · async fixed").doesNotContain("ratis");
+    @ParameterizedTest
+    @CsvSource({"1200, false", "1200, true", "390, false", "390, true"})
+    void everyPictureIsDrawnAndHasItsTableInLightAndDarkAndOnAPhone(int width, boolean dark) throws Exception {
+        Browser opened =
+                open(List.of(sweep("all", SyntheticResults.QUESTION, SyntheticResults.everything(3))), "", width, dark);
 
-        String oneClient = dom(SyntheticResults.sweep(3), SyntheticResults.QUESTION, "#clients=1");
-        assertThat(oneClient)
-                .contains("data-clients=\"1\"")
-                .contains("No configuration here was measured with more than one number of handler threads (1)");
-    }
-
-    @Test
-    void severalLoadsMakeAGrid() throws Exception {
-        List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(1));
-        for (int threads : new int[] {1, 4, 16}) {
-            rows.add(SyntheticResults.row("jraft", "blocking", threads, 16, 1, 300 * threads, SyntheticResults.OK));
+        assertThat(drawn(opened))
+                .containsAll(LINES)
+                .containsAll(BARS)
+                .contains("grid")
+                .hasSize(LINES.size() + BARS.size() + 1);
+        for (String figure : LINES) {
+            assertThat(opened.evaluate(COLOURED.formatted(figure)))
+                    .as(figure)
+                    .isNotEmpty()
+                    .allSatisfy(pixels -> assertThat(pixels.asInt()).isGreaterThan(150));
         }
-        String dom = dom(rows, SyntheticResults.QUESTION, "#clients=all");
+        for (String figure : BARS) {
+            assertThat(opened.evaluate("[...document.querySelectorAll('#" + figure
+                                    + " .bar')].filter(bar => bar.getBoundingClientRect().width > 8).length")
+                            .asInt())
+                    .as(figure)
+                    .isGreaterThan(3);
+        }
+        assertThat(text(opened, "#grid td")).contains("4,104");
+        assertThat(opened.evaluate("[...document.querySelectorAll('figure[data-drawn]')].every(figure =>"
+                                + " figure.querySelector('details table tbody tr')"
+                                + " && figure.querySelector('a[download]').href.startsWith('blob:'))")
+                        .asBoolean())
+                .isTrue();
+        assertThat(opened.evaluate("document.documentElement.scrollWidth").asInt())
+                .as("nothing juts out to the side")
+                .isLessThanOrEqualTo(width);
+        assertThat(opened.evaluate("getComputedStyle(document.body).backgroundColor")
+                        .asText())
+                .isEqualTo(dark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)");
+        assertThat(opened.requests())
+                .as("the page asks for itself alone")
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith("file:") || url.startsWith("about:") || url.startsWith("data:"));
+    }
 
-        assertThat(drawn(dom)).hasSize(6);
-        assertThat(dom)
-                .contains("class=\"heat\"")
-                .contains("jraft · blocking fixed · 16 clients")
-                .contains("One repetition only: no range can be drawn, and differences may be noise.</p>");
+    @Test
+    void aClickOnAFactorChangesPicturesAndTables() throws Exception {
+        Browser opened = open(SyntheticResults.sweep(3), "");
+        String canvas = "document.querySelector('#throughput canvas').toDataURL()";
+        String before = opened.evaluate(canvas).asText();
+        assertThat(text(opened, "#throughput tbody")).contains("ratis");
+
+        opened.evaluate("document.querySelector('input[data-factor=backend][data-level=ratis]').click()");
+
+        assertThat(text(opened, "#throughput tbody")).contains("jraft").doesNotContain("ratis");
+        opened.await(canvas + " !== '" + before + "'");
+        assertThat(opened.evaluate("location.hash").asText()).contains("without-backend=ratis");
+
+        opened.evaluate("{ const load = document.querySelector('.filters select'); load.value = '1';"
+                + " load.dispatchEvent(new Event('change')); }");
+        assertThat(text(opened, "#throughput .sentence"))
+                .contains("No configuration here was measured with more than one number of handler threads (1)");
+        assertFaultless(opened);
+    }
+
+    @Test
+    void theChoiceCanBePassedOnInTheAddress() throws Exception {
+        Browser opened = open(SyntheticResults.sweep(3), "#clients=64&without-backend=ratis");
+
+        assertThat(text(opened, "#throughput tbody"))
+                .contains("jraft · async fixed")
+                .doesNotContain("ratis");
+    }
+
+    @Test
+    void thePointerShowsValues() throws Exception {
+        Browser opened = open(SyntheticResults.sweep(3), "");
+        opened.evaluate("document.querySelector('#throughput .u-over').scrollIntoView({block: 'center'})");
+        JsonNode place = opened.evaluate("(() => { const r = document.querySelector('#throughput .u-over')"
+                + ".getBoundingClientRect(); return {x: r.left + r.width - 12, y: r.top + r.height / 2}; })()");
+
+        opened.moveMouse(place.get("x").asDouble(), place.get("y").asDouble());
+
+        opened.await("!document.querySelector('#throughput .tip').hidden");
+        assertThat(text(opened, "#throughput .tip"))
+                .contains("64 server threads", "jraft · async fixed", "4,272 (4,218–4,326)");
+    }
+
+    @Test
+    void theValuesBehindAPictureAreDownloaded() throws Exception {
+        Browser opened = open(SyntheticResults.sweep(3), "");
+        Path downloads = Files.createDirectories(directory.resolve("downloads"));
+        opened.send(
+                "Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
+
+        opened.evaluate("document.querySelector('#throughput a[download]').click()");
+
+        Path file = downloads.resolve("raftmark-throughput.csv");
+        for (int i = 0; i < 300 && !Files.exists(file); i++) {
+            Thread.sleep(100);
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.get(0)).startsWith("configuration,clients,server threads,valid runs,\"ops/s, median\"");
+        // 2 backends x 2 styles x 4 numbers of threads.
+        assertThat(lines).hasSize(1 + 16).anyMatch(line -> line.startsWith("jraft · async fixed,64,64,3,4272.264,"));
+    }
+
+    @Test
+    void severalDirectoriesAreBeforeAndAfter() throws Exception {
+        List<ResultRow> before = SyntheticResults.sweep(3);
+        Path base = sweep("before", "What was it?", before);
+        Path other = sweep("after", "What is it?", SyntheticResults.faster(before, "jraft", 1.4));
+
+        Browser opened = open(List.of(base, other), "", DESKTOP, false);
+
+        assertThat(drawn(opened).get(0)).isEqualTo("changes");
+        assertThat(text(opened, "#changes .total"))
+                .contains("×1.40 (1.", "helps")
+                .contains("×1.00", "no difference seen");
+        assertThat(text(opened, "header")).contains("What was it?", "What is it?");
+        assertThat(text(opened, "section li")).contains("the two were measured at different times");
+    }
+
+    @Test
+    void theFittedCurveIsDrawnAndNamed() throws Exception {
+        Browser opened = open(SyntheticResults.onCurve(940, 0.018, 0.0003), "");
+
+        assertThat(text(opened, "#throughput .caption"))
+                .contains("Dotted: jraft · blocking fixed, USL-form fit over server threads: λ 940 ops/s");
     }
 
     @Test
@@ -136,30 +239,119 @@ class ReportBrowserTest {
             rows.add(SyntheticResults.row(hostile, "async", threads, 64, 1, 4000, SyntheticResults.OK));
             rows.add(SyntheticResults.row(hostile, "async", threads, 64, 2, 4000, "INVALID(" + hostile + ")"));
         }
-        String dom = dom(rows, hostile, "");
+        Browser opened = open(List.of(sweep("hostile", hostile, rows)), "", DESKTOP, false);
 
-        assertThat(dom.substring(0, dom.indexOf("<body"))).doesNotContain("data-hostile");
-        assertThat(dom)
-                .contains("&lt;script&gt;document.documentElement.dataset.hostile='yes'&lt;/script&gt; · async fixed");
-        assertThat(drawn(dom)).hasSize(5);
+        assertThat(opened.evaluate("document.documentElement.dataset.hostile === undefined")
+                        .asBoolean())
+                .isTrue();
+        assertThat(text(opened, ".question")).isEqualTo(hostile);
+        assertThat(text(opened, "#throughput tbody")).contains(hostile + " · async fixed");
+        assertThat(text(opened, "section td")).contains("INVALID(" + hostile + ")");
+        assertThat(drawn(opened)).contains("throughput", "percentiles");
     }
 
     @Test
-    void wherePicturesWouldPretendThereIsASentence() throws Exception {
-        String invalid = dom(
-                List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")),
-                SyntheticResults.QUESTION,
-                "");
-        assertThat(invalid)
-                .contains("<p>Not one run is valid, so there is no picture")
-                .doesNotContain("<canvas");
+    void whereAPictureWouldPretendThereIsASentence() throws Exception {
+        Browser invalid = open(List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")), "");
+        assertThat(drawn(invalid)).isEmpty();
+        assertThat(text(invalid, "section p")).contains("Not one run is valid, so there is no picture");
+        assertThat(text(invalid, "section td")).contains("INVALID(steal)");
 
-        String bars = domOf(List.of(Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars")), "");
-        assertThat(drawn(bars).get(0))
-                .contains("No configuration here was measured with more than one number of handler threads (8)")
-                .contains("Throughput by configuration instead");
-        assertThat(drawn(bars))
-                .hasSize(4)
-                .allSatisfy(figure -> assertThat(figure).containsAnyOf("<canvas", "class=\"bar\""));
+        Browser empty = open(List.of(), "");
+        assertThat(drawn(empty)).isEmpty();
+        assertThat(text(empty, "section p")).contains("No run was made, so there is nothing to draw.");
+
+        Browser single = open(SyntheticResults.sweep(1), "");
+        assertThat(text(single, "#throughput .caption"))
+                .contains("One repetition only: no range can be drawn, and differences may be noise.");
+        assertThat(text(single, "header")).contains("One repetition only").contains("too few runs");
+
+        Browser overloaded = open(
+                SyntheticResults.openLoop(1).stream()
+                        .filter(row -> !row.isValid())
+                        .toList(),
+                "");
+        assertThat(drawn(overloaded)).isEmpty();
+    }
+
+    @Test
+    void whatResultsCannotShowIsNamedWithTheExperimentThatGivesIt() throws Exception {
+        Browser opened = open(SyntheticResults.ofSchema1(SyntheticResults.sweep(2)), "");
+
+        assertThat(drawn(opened)).containsExactly("throughput", "latency", "percentiles", "course", "cpu");
+        assertThat(texts(opened.evaluate(
+                        "[...document.querySelectorAll('[data-absent]')].map(item => item.dataset.absent)")))
+                .containsExactlyInAnyOrder("grid", "load", "ladder", "stages", "pools");
+        assertThat(text(opened, "#absent"))
+                .contains(
+                        "bin/raftmark run latency-under-load",
+                        "bin/raftmark run cost-ladder",
+                        "bin/raftmark run server-threads");
+
+        Path bars = Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars");
+        Browser ofBars = open(List.of(bars), "", DESKTOP, false);
+        assertThat(drawn(ofBars)).contains("throughput", "ladder").doesNotContain("latency");
+        assertThat(text(ofBars, "#throughput .sentence"))
+                .contains("No configuration here was measured with more than one number of handler threads (8)");
+    }
+
+    @Test
+    void aScreenReaderFindsNamesForAllThatCanBeUsedOrSeen() throws Exception {
+        Browser opened = open(SyntheticResults.everything(2), "");
+        opened.send("Accessibility.enable", "{}");
+        JsonNode nodes = opened.send("Accessibility.getFullAXTree", "{}").get("nodes");
+        List<String> needName = List.of("checkbox", "combobox", "figure", "image", "img", "link", "region");
+
+        List<JsonNode> named = StreamSupport.stream(nodes.spliterator(), false)
+                .filter(node -> !node.path("ignored").asBoolean())
+                .filter(node -> needName.contains(node.at("/role/value").asText()))
+                .toList();
+
+        assertThat(named)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(node -> assertThat(node.at("/name/value").asText())
+                        .as(node.toString())
+                        .isNotBlank());
+        assertThat(opened.evaluate("[...document.querySelectorAll('figure table')].every(table =>"
+                                + " table.querySelector('th[scope=col]') && table.querySelector('th[scope=row]'))")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void paperIsLightAndHasThePicturesAndTheWords() throws Exception {
+        Browser opened =
+                open(List.of(sweep("print", SyntheticResults.QUESTION, SyntheticResults.sweep(2))), "", DESKTOP, true);
+
+        byte[] pdf = Base64.getDecoder()
+                .decode(opened.send("Page.printToPDF", "{}").get("data").asText());
+
+        assertThat(pdf)
+                .startsWith((byte) '%', (byte) 'P', (byte) 'D', (byte) 'F')
+                .hasSizeGreaterThan(50_000);
+        assertThat(Stream.of("beforeprint", "afterprint")
+                        .map(event -> {
+                            try {
+                                opened.evaluate("dispatchEvent(new Event('" + event + "'))");
+                                return opened.evaluate("getComputedStyle(document.body).backgroundColor")
+                                        .asText();
+                            } catch (Exception failed) {
+                                throw new AssertionError(failed);
+                            }
+                        })
+                        .toList())
+                .containsExactly("rgb(255, 255, 255)", "rgb(20, 23, 27)");
+        assertFaultless(opened);
+    }
+
+    @Test
+    void aPhoneCanReadTheReferenceSweepToo() throws Exception {
+        Path reference = Path.of(System.getProperty("raftmark.home"), "results", "reference", "server-threads");
+
+        Browser opened = open(List.of(reference), "", PHONE, false);
+
+        assertThat(opened.evaluate("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(PHONE);
+        assertThat(drawn(opened)).contains("throughput", "latency", "percentiles", "course", "cpu");
     }
 }

@@ -73,6 +73,25 @@ final class SyntheticResults {
                 .put(Column.SERVER_CPU_SECONDS, 5.9)
                 .put(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES, operations * 6.5)
                 .put(Column.HANDLER_BUSY_SECONDS, handler.equals("blocking") ? Math.min(threads, clients) * 3.9 : 0.1)
+                .put(Column.ACCESS, "grpc")
+                .put(Column.LOOP, "closed")
+                .put(Column.STAGE_HANDLER_WAIT_MEAN_MICROS, handler.equals("blocking") ? meanMicros * 0.6 : 12)
+                .put(Column.STAGE_HANDLER_WAIT_P50_MICROS, handler.equals("blocking") ? meanMicros * 0.55 : 9)
+                .put(Column.STAGE_HANDLER_WAIT_P99_MICROS, handler.equals("blocking") ? meanMicros * 1.9 : 80)
+                .put(Column.STAGE_COMMIT_MEAN_MICROS, meanMicros * 0.25)
+                .put(Column.STAGE_COMMIT_P50_MICROS, meanMicros * 0.22)
+                .put(Column.STAGE_COMMIT_P99_MICROS, meanMicros * 0.7)
+                .put(Column.STAGE_REPLY_MEAN_MICROS, 14)
+                .put(Column.STAGE_REPLY_P50_MICROS, 11)
+                .put(Column.STAGE_REPLY_P99_MICROS, 90)
+                .put(Column.STAGE_SAMPLES, operations / 64)
+                .put(Column.OPERATIONS_PER_LOG_APPEND, 3.5)
+                .put(Column.OPERATIONS_PER_FSYNC, 3.25)
+                .put(Column.SERVER_GC_SECONDS, 0.05)
+                .put(
+                        Column.THREADS_BY_POOL,
+                        "admin=2;grpc-io=2;" + (threads > 0 ? "handler=" + threads + ";" : "")
+                                + "forward-io=2;log-disk=1;raft-apply=1;raft-rpc=12;raft-timer=3;<pool>=1")
                 .put(Column.LEADER_CHANGES, 0)
                 .put(Column.VERDICT, verdict)
                 .put(Column.CAVEATS, "co-located; c1");
@@ -106,6 +125,140 @@ final class SyntheticResults {
                 rows.add(row(backend, "blocking", 1, 1, repetition, scale * drift * 510, OK));
             }
         }
+        return rows;
+    }
+
+    /** Rows as a sweep before schema 2 had them. */
+    static List<ResultRow> ofSchema1(List<ResultRow> rows) {
+        return rows.stream()
+                .map(row -> {
+                    ResultRow.Builder old = ResultRow.builder();
+                    for (Column column : Column.values()) {
+                        boolean isNew = column.name().startsWith("STAGE_")
+                                || column == Column.THREADS_BY_POOL
+                                || column.name().startsWith("OPERATIONS_PER_");
+                        if (!isNew && column != Column.SCHEMA_VERSION) {
+                            old.put(column, row.get(column));
+                        }
+                    }
+                    return old.build();
+                })
+                .toList();
+    }
+
+    /** The same sweep with one backend so many times as fast. */
+    static List<ResultRow> faster(List<ResultRow> rows, String backend, double times) {
+        return rows.stream()
+                .map(row -> !row.get(Column.BACKEND).equals(backend)
+                        ? row
+                        : row(
+                                backend,
+                                row.get(Column.HANDLER),
+                                Integer.parseInt(row.get(Column.SERVER_THREADS)),
+                                Integer.parseInt(row.get(Column.CLIENTS)),
+                                Integer.parseInt(row.get(Column.REPETITION)),
+                                times
+                                        * row.number(Column.THROUGHPUT_OPS_PER_SECOND)
+                                                .orElse(0),
+                                OK))
+                .toList();
+    }
+
+    /** Blocking handlers of one backend at eight numbers of threads, on a curve of the form λN / (1 + σ(N-1) + κN(N-1)). */
+    static List<ResultRow> onCurve(double lambda, double sigma, double kappa) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            for (int threads : new int[] {1, 2, 4, 8, 16, 32, 48, 64}) {
+                double slowdown = 1 + sigma * (threads - 1) + kappa * threads * (threads - 1);
+                rows.add(row("jraft", "blocking", threads, 64, repetition, lambda * threads / slowdown, OK));
+            }
+        }
+        return rows;
+    }
+
+    /** An open loop at five shares of a capacity of 4,000 operations a second; the highest misses its target. */
+    static List<ResultRow> openLoop(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            for (int threads : new int[] {4, 16}) {
+                for (int percent : new int[] {30, 50, 70, 90, 110}) {
+                    double target = 4000 * percent / 100.0 * (threads == 4 ? 0.5 : 1);
+                    String verdict = percent > 100 ? "INVALID(achieved 97.0 % of the target rate, below 99 %)" : OK;
+                    ResultRow closed = row("jraft", "async", threads, 256, repetition, target, verdict);
+                    String run = "open-" + percent + "-" + closed.get(Column.RUN_ID);
+                    ResultRow.Builder service = copyOf(closed)
+                            .put(Column.RUN_ID, run)
+                            .put(Column.LOOP, "open")
+                            .put(Column.ARRIVALS, "poisson")
+                            .put(Column.TARGET_LOAD, percent + "%")
+                            .put(Column.TARGET_RATE, target)
+                            .put(Column.SEND_LAG_P99_MICROS, 120)
+                            .put(Column.LATENCY_P50_MICROS, 2100)
+                            .put(Column.LATENCY_P99_MICROS, 5200)
+                            .put(Column.LATENCY_P999_MICROS, 9000);
+                    rows.add(service.build());
+                    double queue = 1 / Math.max(0.02, 1 - percent / 100.0);
+                    rows.add(service.copy()
+                            .put(Column.LATENCY_KIND, "response")
+                            .put(Column.LATENCY_P50_MICROS, 2100 * (1 + 0.1 * queue))
+                            .put(Column.LATENCY_P99_MICROS, 5200 * queue)
+                            .put(Column.LATENCY_P999_MICROS, 9000 * queue)
+                            .build());
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The rungs of a cost ladder, of one backend. */
+    static List<ResultRow> ladder(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            rows.add(rung("echo", "embedded", 1, "grpc", repetition, 48_000));
+            rows.add(rung("local", "embedded", 1, "grpc", repetition, 47_000));
+            rows.add(rung("jraft", "embedded", 1, "grpc", repetition, 21_000));
+            rows.add(rung("jraft", "embedded", 3, "grpc", repetition, 15_000));
+            rows.add(rung("jraft", "processes", 3, "grpc", repetition, 13_000));
+            rows.add(rung("jraft", "embedded", 3, "spi", repetition, 26_000));
+        }
+        return rows;
+    }
+
+    private static ResultRow rung(
+            String backend, String cluster, int nodes, String access, int repetition, double throughput) {
+        ResultRow row = row(backend, "async", 0, 64, repetition, throughput, OK);
+        ResultRow.Builder rung = copyOf(row)
+                .put(Column.RUN_ID, access + cluster + nodes + "-" + row.get(Column.RUN_ID))
+                .put(Column.CLUSTER, cluster)
+                .put(Column.NODES, nodes)
+                .put(Column.ACCESS, access);
+        if (access.equals("spi")) {
+            for (Column column :
+                    List.of(Column.HANDLER, Column.HANDLER_EXECUTOR, Column.GRPC_IO_THREADS, Column.CHANNELS)) {
+                rung.put(column, "");
+            }
+        }
+        return rung.build();
+    }
+
+    private static ResultRow.Builder copyOf(ResultRow row) {
+        ResultRow.Builder copy = ResultRow.builder();
+        for (Column column : Column.values()) {
+            copy.put(column, row.get(column));
+        }
+        return copy;
+    }
+
+    /** A sweep in which every picture has something to draw. */
+    static List<ResultRow> everything(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>(sweep(repetitions));
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            for (int threads : new int[] {1, 4, 16}) {
+                rows.add(row("jraft", "blocking", threads, 16, repetition, 300 * threads, OK));
+            }
+        }
+        rows.addAll(openLoop(repetitions));
+        rows.addAll(ladder(repetitions));
         return rows;
     }
 
@@ -159,7 +312,7 @@ final class SyntheticResults {
         Files.writeString(directory.resolve(ResultsDirectory.RUNS), csv(rows));
         Files.writeString(directory.resolve(ResultsDirectory.HISTOGRAMS), histograms);
         Files.writeString(directory.resolve(ResultsDirectory.ENVIRONMENT), """
-                {"schema_version": 1,
+                {"schema_version": 2,
                  "environment": {"cpu_model": "Test CPU", "cores": 2, "versions": {"jraft": "SOFA-JRaft 1.4.1"},
                    "backend_option_defaults": {"jraft": {"applyBatch": "32"}}, "commit": "0123456789abcdef"},
                  "seed": 1, "co_location": "All share one machine.",

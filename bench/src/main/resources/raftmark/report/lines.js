@@ -1,38 +1,16 @@
-/* Building blocks of the page: elements, numbers, line charts on uPlot, bars, and figures with legend, table and CSV. */
-const RaftmarkChart = (function () {
+/* Line charts on uPlot: axes, shapes, ranges over runs, labels at the lines' ends, values on hover; and their legends. */
+(function () {
   'use strict';
 
+  const {el, short} = Raftmark;
   const COLOURS = 8;
-  const FONT = '12px system-ui, "DejaVu Sans", sans-serif';
+  const FAMILY = 'system-ui, "DejaVu Sans", sans-serif';
+  const FONT = '12px ' + FAMILY;
+  const LABEL_PIXELS = 12;
+  const LABELS_MAX = 8;
+  const CURVE_STEPS = 64;
+  const isNumber = value => value !== null && value !== undefined;
   const SVG = 'http://www.w3.org/2000/svg';
-
-  /** An element; children that are strings become text, never markup. */
-  function el(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      node.setAttribute(name, value);
-    }
-    node.append(...children.filter(child => child !== null && child !== undefined));
-    return node;
-  }
-
-  const formats = new Map();
-
-  /** A number with so many digits after the point, a dash where there is none. */
-  function number(value, digits) {
-    if (value === null || value === undefined) {
-      return '–';
-    }
-    if (!formats.has(digits)) {
-      formats.set(digits, new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits}));
-    }
-    return formats.get(digits).format(value);
-  }
-
-  /** An axis text: as many digits as it needs. */
-  function short(value) {
-    return new Intl.NumberFormat('en-US', {maximumSignificantDigits: 4}).format(value);
-  }
 
   function theme() {
     const style = getComputedStyle(document.documentElement);
@@ -83,7 +61,7 @@ const RaftmarkChart = (function () {
 
   /** How values become heights: linear from zero, or logarithmic. */
   function scale(values, log) {
-    const finite = values.filter(value => value !== null && Number.isFinite(value) && (!log || value > 0));
+    const finite = values.filter(value => Number.isFinite(value) && (!log || value > 0));
     const max = finite.length ? Math.max(...finite) : 1;
     if (!log) {
       const high = (max || 1) * 1.08;
@@ -135,7 +113,7 @@ const RaftmarkChart = (function () {
       context.lineWidth = 1.5 * ratio;
       spec.x.values.forEach((xValue, i) => {
         const value = series.values[i];
-        if (value === null || value === undefined || y.place(value) === null) {
+        if (!isNumber(value) || y.place(value) === null) {
           return;
         }
         const x = plot.valToPos(xValue, 'x', true);
@@ -164,13 +142,71 @@ const RaftmarkChart = (function () {
     context.restore();
   }
 
+  /** Curves of a formula, dotted, over the whole width. */
+  function drawCurves(plot, spec, y, colour) {
+    const ratio = uPlot.pxRatio || 1;
+    const {ctx: context, bbox} = plot;
+    context.save();
+    context.beginPath();
+    context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    context.clip();
+    context.setLineDash([1.5 * ratio, 4 * ratio]);
+    context.lineWidth = 2 * ratio;
+    for (const curve of spec.curves || []) {
+      context.strokeStyle = colour(colourName(curve.index));
+      context.beginPath();
+      for (let step = 0; step <= CURVE_STEPS; step++) {
+        const x = curve.low + (curve.high - curve.low) * step / CURVE_STEPS;
+        context.lineTo(plot.valToPos(x, 'x', true), plot.valToPos(y.place(curve.at(x)), 'y', true));
+      }
+      context.stroke();
+    }
+    context.restore();
+  }
+
+  /** Names at the right ends of the lines, moved apart where they would overlap. */
+  function drawLabels(plot, lines, y, colour) {
+    const ratio = uPlot.pxRatio || 1;
+    const {ctx: context, bbox} = plot;
+    const apart = 16 * ratio;
+    const labels = lines.map(series => {
+      const last = series.values.filter(value => isNumber(value) && y.place(value) !== null).pop();
+      return {text: series.label, colour: colour(colourName(series.index)), at: plot.valToPos(y.place(last), 'y', true)};
+    }).sort((a, b) => a.at - b.at);
+    labels.forEach((label, i) => {
+      label.at = Math.max(label.at, i === 0 ? bbox.top : labels[i - 1].at + apart);
+    });
+    let floor = bbox.top + bbox.height;
+    for (const label of labels.slice().reverse()) {
+      label.at = Math.min(label.at, floor);
+      floor = label.at - apart;
+    }
+    context.save();
+    context.font = '600 ' + LABEL_PIXELS * ratio + 'px ' + FAMILY;
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    for (const label of labels) {
+      context.fillStyle = label.colour;
+      context.fillText(label.text, bbox.left + bbox.width + 6 * ratio, label.at);
+    }
+    context.restore();
+  }
+
+  /** The room that names at the lines' ends need; 0 where there is too little, or they are too many. */
+  function labelRoom(host, lines) {
+    const context = document.createElement('canvas').getContext('2d');
+    context.font = '600 ' + LABEL_PIXELS + 'px ' + FAMILY;
+    const room = Math.max(0, ...lines.map(series => context.measureText(series.label).width)) + 12;
+    return lines.length <= LABELS_MAX && room < host.clientWidth / 3.5 ? room : 0;
+  }
+
   function showTip(plot, tip, spec) {
     const i = plot.cursor.idx;
-    if (i === null || i === undefined || plot.cursor.left < 0) {
+    if (!isNumber(i) || plot.cursor.left < 0) {
       tip.hidden = true;
       return;
     }
-    const rows = spec.series.filter(series => series.values[i] !== null && series.values[i] !== undefined);
+    const rows = spec.series.filter(series => isNumber(series.values[i]));
     tip.hidden = rows.length === 0;
     tip.replaceChildren(el('b', {}, spec.x.title(i)), ...rows.map(series => {
       const runs = (series.runs && series.runs[i]) || [];
@@ -188,17 +224,21 @@ const RaftmarkChart = (function () {
   /**
    * Draws a line chart.
    * spec: name for those who do not see it; height; x {values, splits, low, high, text(value), title(index), label};
-   * y {log, label, text(value)}; series [{label, index, values, runs?, dashed?, marks?}], values and runs in the order of x.
+   * y {log, label, text(value)}; series [{label, index, values, runs?, dashed?, marks?}], values and runs in the order of x;
+   * curves [{index, low, high, at(x)}]; labels: whether to name the lines at their ends if there is room.
+   * The plot's property labelled says whether that was done.
    */
   function lineChart(host, spec) {
     const colour = theme();
     const measured = spec.series.filter(series => !series.dashed)
         .flatMap(series => series.values.concat(...(series.runs || [])));
     // A bound far above everything measured would squeeze the rest: it leaves the picture at the top.
-    const roof = 1.5 * Math.max(0, ...measured.filter(value => value !== null));
+    const roof = 1.5 * Math.max(0, ...measured.filter(isNumber));
     const bounds = spec.series.filter(series => series.dashed)
-        .flatMap(series => series.values).filter(value => value !== null && value <= roof);
+        .flatMap(series => series.values).filter(value => isNumber(value) && value <= roof);
     const y = scale(measured.concat(bounds), spec.y.log);
+    const lines = spec.series.filter(series => !series.dashed && series.values.some(isNumber));
+    const room = spec.labels ? labelRoom(host, lines) : 0;
     const box = el('div', {role: 'img', 'aria-label': spec.name + '. The values are in the table below the picture.'});
     host.append(el('p', {class: 'unit'}, spec.y.label), box);
     const tip = el('div', {class: 'tip', hidden: ''});
@@ -209,7 +249,7 @@ const RaftmarkChart = (function () {
     const plot = new uPlot({
       width: Math.max(240, host.clientWidth),
       height: spec.height,
-      padding: [10, 14, 0, 0],
+      padding: [10, Math.max(14, room), 0, 0],
       legend: {show: false},
       cursor: {y: false, drag: {x: false, y: false, setScale: false}, points: {size: 7}},
       scales: {x: {time: false, range: () => [spec.x.low, spec.x.high]}, y: {range: () => [y.low, y.high]}},
@@ -223,11 +263,18 @@ const RaftmarkChart = (function () {
         {stroke: colour(colourName(series.index)), width: series.dashed ? 1.25 : 2, spanGaps: true, points: {show: false}},
         series.dashed ? {dash: [5, 5]} : {}))),
       hooks: {
-        draw: [u => drawRuns(u, spec, y, colour)],
+        draw: [u => {
+          drawCurves(u, spec, y, colour);
+          drawRuns(u, spec, y, colour);
+          if (room > 0) {
+            drawLabels(u, lines, y, colour);
+          }
+        }],
         setCursor: [u => showTip(u, tip, spec)]
       }
     }, [spec.x.values].concat(spec.series.map(series =>
-      series.values.map(value => (value === null || value === undefined ? null : y.place(value))))), box);
+      series.values.map(value => (isNumber(value) ? y.place(value) : null)))), box);
+    plot.labelled = room > 0;
     plot.root.querySelector('.u-wrap').append(tip);
     return plot;
   }
@@ -272,118 +319,13 @@ const RaftmarkChart = (function () {
     return key;
   }
 
-  // ---- bars
-
-  /** Bars from the left; rows [{name, segments: [{colour, value, text}], range?: [low, high], total}]. */
-  function bars(host, name, rows) {
-    const box = el('div', {class: 'bars', role: 'img', 'aria-label': name + '. The values are in the table below the picture.'});
-    const sums = rows.map(row => row.segments.reduce((sum, segment) => sum + segment.value, 0));
-    const max = Math.max(1e-9, ...sums, ...rows.map(row => (row.range ? row.range[1] : 0)));
-    for (const row of rows) {
-      const track = el('div', {class: 'track'});
-      for (const segment of row.segments) {
-        const bar = el('div', {class: 'bar', title: segment.text});
-        bar.style.width = 100 * segment.value / max + '%';
-        bar.style.background = 'var(--' + segment.colour + ')';
-        track.append(bar);
-      }
-      if (row.range) {
-        const range = el('div', {class: 'range'});
-        range.style.left = 100 * row.range[0] / max + '%';
-        range.style.width = 100 * (row.range[1] - row.range[0]) / max + '%';
-        track.append(range);
-      }
-      box.append(el('div', {class: 'name'}, row.name), track, el('div', {class: 'total'}, row.total));
-    }
-    host.append(box);
+  /** A linear axis from zero, for x. */
+  function linearAxis(high, text) {
+    return {splits: linearTicks(0, high, 6), low: 0, high, text};
   }
 
-  // ---- heat maps
-
-  /** A grid of numbers, the higher the deeper; grid {name, across, down, columns, rows: [{name, values}]}, null for none. */
-  function heat(host, grid, text) {
-    const max = Math.max(1e-9, ...grid.rows.flatMap(row => row.values).filter(value => value !== null));
-    const cell = value => {
-      const node = el('td', {class: 'n'}, value === null ? '' : text(value));
-      if (value !== null) {
-        // At most half of the colour, so that the number stays readable on it, in the dark too.
-        node.style.background = 'color-mix(in srgb, var(--s0) ' + Math.round(55 * value / max) + '%, var(--card))';
-      }
-      return node;
-    };
-    host.append(el('div', {class: 'scroll'}, el('table', {class: 'heat'}, el('caption', {}, grid.name),
-        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, grid.down + ' \\ ' + grid.across),
-            ...grid.columns.map(column => el('th', {scope: 'col', class: 'n'}, column)))),
-        el('tbody', {}, ...grid.rows.map(row => el('tr', {}, el('th', {scope: 'row'}, row.name), ...row.values.map(cell)))))));
-  }
-
-  // ---- tables and figures
-
-  function csvField(value) {
-    const text = value === null || value === undefined ? '' : String(value);
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-  }
-
-  /** A table; columns [{name, digits?}], numeric where digits are given. */
-  function table(caption, columns, rows) {
-    const kind = column => (column.digits === undefined ? {} : {class: 'n'});
-    return el('table', {},
-        caption ? el('caption', {}, caption) : null,
-        el('thead', {}, el('tr', {}, ...columns.map(column => el('th', Object.assign({scope: 'col'}, kind(column)), column.name)))),
-        el('tbody', {}, ...rows.map(row => el('tr', {}, ...columns.map((column, i) => {
-          const text = column.digits === undefined ? (row[i] === null || row[i] === undefined ? '–' : String(row[i]))
-            : number(row[i], column.digits);
-          return i === 0 ? el('th', {scope: 'row'}, text) : el('td', kind(column), text);
-        })))));
-  }
-
-  /** A figure: heading, caption, controls, legend, plots, CSV and table. */
-  function figure(id, title) {
-    const part = (tag, name) => el(tag, {class: name});
-    const parts = {
-      id, title, charts: [],
-      caption: part('p', 'caption'), controls: part('div', 'controls'), legend: part('ul', 'legend'), plots: part('div', 'plots'),
-      actions: part('div', 'actions')
-    };
-    parts.node = el('figure', {id, 'aria-labelledby': id + '-title'}, el('h3', {id: id + '-title'}, title),
-        parts.caption, parts.controls, parts.legend, parts.plots, parts.actions);
-    const link = el('a', {download: 'raftmark-' + id + '.csv'}, 'CSV');
-    const scroll = el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title + ', values'});
-    const details = el('details', {}, el('summary', {}, 'The values as a table'), scroll);
-    let url = null;
-
-    /** Empties the figure for another drawing. */
-    parts.clear = () => {
-      parts.charts.forEach(chart => chart.destroy());
-      parts.charts = [];
-      parts.plots.className = 'plots';
-      parts.plots.replaceChildren();
-      parts.legend.replaceChildren();
-      parts.actions.replaceChildren();
-      parts.caption.textContent = '';
-      delete parts.node.dataset.drawn;
-    };
-    /** Says why there is no picture. */
-    parts.say = sentence => parts.plots.append(el('p', {class: 'sentence'}, sentence));
-    /** Adds a place for a chart. */
-    parts.place = heading => {
-      const place = el('div', {class: 'plot'}, heading ? el('h4', {}, heading) : null);
-      parts.plots.append(place);
-      parts.node.dataset.drawn = 'true';
-      return place;
-    };
-    parts.values = (columns, rows) => {
-      if (url !== null) {
-        URL.revokeObjectURL(url);
-      }
-      const lines = [columns.map(column => column.name)].concat(rows).map(row => row.map(csvField).join(','));
-      url = URL.createObjectURL(new Blob([lines.join('\n') + '\n'], {type: 'text/csv;charset=utf-8'}));
-      link.setAttribute('href', url);
-      scroll.replaceChildren(table('', columns, rows));
-      parts.actions.replaceChildren(link, details);
-    };
-    return parts;
-  }
-
-  return {el, number, short, lineChart, bars, heat, legend, table, figure, colourName};
+  Raftmark.linearAxis = linearAxis;
+  Raftmark.lineChart = lineChart;
+  Raftmark.legend = legend;
+  Raftmark.colourName = colourName;
 })();

@@ -1,0 +1,106 @@
+/* The open loop: latency against the rate of arrivals, the hockey stick. */
+(function () {
+  'use strict';
+
+  const {el, lineChart, legend, figure, view, pictures} = Raftmark;
+  const {has, unique, millis, opsText, millisText, seriesOf, open} = view;
+  const HEIGHT = 300;
+  const KINDS = [['p50', 'responseP50Micros', 'p50Micros'], ['p99', 'responseP99Micros', 'p99Micros'],
+    ['p99.9', 'responseP999Micros', 'p999Micros']];
+
+  const hockey = figure('load', 'Latency against load, open loop');
+  pictures.push(hockey);
+  const axisChoice = view.selector(hockey, 'Horizontal', () => view.redraw(hockey));
+  hockey.absent = () => (open.length === 0
+    ? 'no run here is an open loop, which sends by a schedule whatever is still out; bin/raftmark run latency-under-load makes them' : '');
+
+  /** Lines of open loops, by series, threads and arrivals, each by growing rate. */
+  function openLines(configurations) {
+    const lines = new Map();
+    for (const c of configurations) {
+      const key = [c.series, c.threads, c.open.arrivals].join('/');
+      if (!lines.has(key)) {
+        lines.set(key, {label: seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : ''), index: lines.size, cells: []});
+      }
+      lines.get(key).cells.push(c);
+    }
+    return [...lines.values()];
+  }
+
+  function missedSentence(configurations) {
+    const missed = configurations.filter(c => c.invalid > 0);
+    const runs = missed.reduce((sum, c) => sum + c.invalid, 0);
+    return runs === 0 ? '' : ' ' + view.plural(runs, 'run is', 'runs are') + ' INVALID and not drawn ('
+      + missed.map(c => view.fullLabel(c) + ' at ' + rateText(c)).join('; ')
+      + '): a target that is missed has no latency at that rate.';
+  }
+
+  const rateText = c => (has(c.open.targetLoadPercent) ? opsText(c.open.targetLoadPercent) + ' % (' + opsText(c.open.targetOpsPerSecond)
+    + ' ops/s)' : opsText(c.open.targetOpsPerSecond) + ' ops/s');
+
+  /** What the highest load does to the p99, for the line that it does most to. */
+  function finding(lines) {
+    const grown = lines.map(line => {
+      const drawn = line.cells.filter(c => has(c.open.responseP99Micros.median));
+      const [low, high] = [drawn[0], drawn[drawn.length - 1]];
+      return drawn.length < 2 ? null : {line, low, high, times: high.open.responseP99Micros.median / low.open.responseP99Micros.median};
+    }).filter(Boolean).sort((a, b) => b.times - a.times);
+    if (grown.length === 0) {
+      return '';
+    }
+    const {line, low, high} = grown[0];
+    return 'From ' + rateText(low) + ' to ' + rateText(high) + ' the p99 response time of ' + line.label + ' went from '
+      + millisText(millis(low.open.responseP99Micros.median)) + ' to ' + millisText(millis(high.open.responseP99Micros.median)) + ' ms.';
+  }
+
+  hockey.draw = () => {
+    const shown = open.filter(c => view.passes(seriesOf(c)));
+    const valid = shown.filter(c => c.valid > 0);
+    const shares = valid.length > 0 && valid.every(c => has(c.open.targetLoadPercent));
+    const kind = axisChoice.fill([['rate', 'achieved rate']].concat(shares ? [['share', 'share of closed-loop capacity']] : []), 'rate');
+    const xOf = c => (kind === 'share' ? c.open.targetLoadPercent : c.throughputOpsPerSecond.median);
+    const lines = openLines(valid);
+    lines.forEach(line => line.cells.sort((a, b) => xOf(a) - xOf(b)));
+    hockey.finding.textContent = finding(lines);
+    hockey.caption.textContent = 'Solid: response time, which counts from the moment at which the schedule wanted a request sent, so'
+      + ' that waiting is in it. Dashed: service time, from the actual sending. Where the two part, requests queue. '
+      + view.runsSentence(valid) + missedSentence(shown);
+    hockey.values([{name: 'configuration'}, {name: 'server threads', digits: 0}, {name: 'arrivals'}, {name: 'valid runs', digits: 0},
+      {name: 'invalid runs', digits: 0}, {name: 'target, % of capacity', digits: 0}, {name: 'target ops/s', digits: 0},
+      {name: 'achieved ops/s', digits: 0}].concat(KINDS.flatMap(([name]) => [{name: 'response ' + name + ' ms', digits: 2},
+      {name: 'service ' + name + ' ms', digits: 2}]), [{name: 'send lag p99 ms', digits: 3}]),
+    shown.map(c => [seriesOf(c).label, c.threads, c.open.arrivals, c.valid, c.invalid, c.open.targetLoadPercent, c.open.targetOpsPerSecond,
+      c.open.achievedOpsPerSecond].concat(...KINDS.map(([, response, service]) => [millis(c.open[response].median),
+      millis(c[service].median)]), [millis(c.open.sendLagP99Micros)])));
+    if (lines.length === 0) {
+      hockey.say(shown.length === 0 ? view.NOTHING_CHOSEN
+        : 'Not one open-loop run of this choice is valid, so there is no picture. The table says what was asked for and what was achieved.');
+      return;
+    }
+    const values = unique(valid.map(xOf)).sort((a, b) => a - b);
+    const high = values[values.length - 1] * 1.05;
+    const x = Object.assign(Raftmark.linearAxis(high, kind === 'share' ? v => opsText(v) + ' %' : Raftmark.short), {values,
+      title: i => opsText(values[i]) + (kind === 'share' ? ' % of closed-loop capacity' : ' ops/s'),
+      label: kind === 'share' ? 'arrival rate, % of the closed loop\'s capacity' : 'achieved rate, operations per second'});
+    legend(hockey.legend, lines);
+    hockey.plots.classList.add('three');
+    for (const [name, response, service] of KINDS) {
+      const at = (line, figureOf) => values.map(value => {
+        const cell = line.cells.find(c => xOf(c) === value);
+        return cell === undefined ? null : figureOf(cell);
+      });
+      const series = lines.flatMap(line => [
+        {label: line.label + ', response', index: line.index, values: at(line, c => millis(c.open[response].median)),
+          runs: at(line, c => (has(c.open[response].median) ? c.open[response].runs.map(millis) : []))},
+        {label: line.label + ', service', index: line.index, dashed: true, values: at(line, c => millis(c[service].median))}
+      ]).filter(s => s.values.some(has));
+      const place = hockey.place(name);
+      if (series.length === 0) {
+        place.append(el('p', {class: 'sentence'}, 'No run has operations enough for a ' + name + '.'));
+      } else {
+        hockey.charts.push(lineChart(place, {name: hockey.title + ', ' + name, height: HEIGHT, x, series,
+          y: {log: true, label: 'milliseconds, logarithmic', text: v => millisText(v) + ' ms'}}));
+      }
+    }
+  };
+})();
