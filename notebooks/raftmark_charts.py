@@ -4,6 +4,7 @@ A chart is a function that returns a matplotlib figure, or a sentence where a pi
 """
 
 import io
+import math
 import os
 import pathlib
 
@@ -100,6 +101,12 @@ def colours_of(all_cells):
 def plain(value, _position=None):
     """A number for an axis: thousands apart, no more digits than it needs."""
     return f"{value:,.0f}" if value >= 10 else f"{value:,.3g}"
+
+
+def floor_text(comparisons):
+    """Where the noise floor is from, as far as one of these comparisons has one."""
+    known = [c.floor for c in comparisons if not math.isnan(c.floor.log)]
+    return known[0].text if known else "none"
 
 
 def counted(number, noun):

@@ -211,11 +211,14 @@ def cpu_by_process(sweep):
 
 
 def backend_comparisons(sweep):
-    """Every two backends in configurations that are equal in everything else, under equal terms; one family."""
+    """Every two backends in closed loops that are equal in everything else, under equal terms; one family.
+
+    An open loop's throughput is what it was asked for, and its service times leave out the wait: neither is a verdict's.
+    """
     by_rest = {}
     all_cells = figures.cells(sweep)
     for cell in all_cells:
-        if len(cell.valid):
+        if len(cell.valid) and cell.closed:
             rest = tuple(level for factor, level in cell.levels.items() if factor not in ("backend", "backend_options"))
             by_rest.setdefault(rest, []).append(cell)
     questions = [
@@ -261,7 +264,8 @@ def equal_terms(sweep):
         2,
         f"{' and '.join(sorted({c.other.backend for c in comparisons}))} against"
         f" {' and '.join(sorted({c.base.backend for c in comparisons}))}, under equal terms",
-        f"{sweep.name}: ratio of paired runs with 95 % t interval; grey: noise between repetitions.\n"
+        f"{sweep.name}: ratio of paired runs with 95 % t interval; grey: noise floor,"
+        f" {charts.floor_text(comparisons)}.\n"
         "Full shape: a verdict after Holm's correction; hollow: no difference seen.",
         height=0.42 * len(pairs) + 1.2,
         sharey=True,

@@ -27,14 +27,14 @@ NO_OPEN_LOOP = (
     "{names}: no run with an open loop, which is what shows latency at a given load: in a closed loop a client that waits sends"
     " nothing. `bin/raftmark run latency-under-load` (`loop: open`) measures it."
 )
-NO_HISTOGRAMS = "{name}: latency.hlog has nothing of its valid runs, so there is no latency by percentile or over time."
+NO_HISTOGRAMS = "{name}: latency.hlog has nothing of valid runs of a closed loop, so there is no latency by percentile or over time."
 
 
 def drawable(sweep):
-    """(configurations with valid runs and histograms, sentence if there are none)."""
+    """(closed loops with valid runs and histograms, sentence if there are none)."""
     if sweep.why_no_picture():
         return [], sweep.why_no_picture()
-    cells = [cell for cell in figures.cells(sweep) if cell.latencies is not None]
+    cells = [cell for cell in figures.cells(sweep) if cell.closed and cell.latencies is not None]
     return cells, "" if cells else NO_HISTOGRAMS.format(name=sweep.name)
 
 
@@ -62,7 +62,7 @@ def by_percentile(sweep):
     if sentence:
         return sentence
     clients = max(cell.clients for cell in cells)
-    cells = [cell for cell in cells if cell.clients == clients and cell.closed]
+    cells = [cell for cell in cells if cell.clients == clients]
     backends = list(dict.fromkeys(cell.backend for cell in cells))
     figure, axes = charts.panels(
         1,
@@ -176,7 +176,7 @@ def over_time(sweep):
     if sentence:
         return sentence
     clients = max(cell.clients for cell in cells)
-    cells = [cell for cell in cells if cell.clients == clients and cell.closed]
+    cells = [cell for cell in cells if cell.clients == clients]
     groups = list(dict.fromkeys((cell.backend, cell.handler) for cell in cells))
     columns = min(4, len(groups))
     rows = -(-len(groups) // columns)
@@ -229,47 +229,77 @@ def seconds_of(intervals):
     ]
 
 
-def hockey_stick(sweeps):
-    """Response and service time against offered load, of every sweep with an open loop; a sentence where there is none."""
-    open_loop = [s for s in sweeps if not s.rows.empty and ((s.rows["loop"] == "open") & (s.rows.verdict == "OK")).any()]
-    if not open_loop:
-        return NO_OPEN_LOOP.format(names=", ".join(s.name for s in sweeps) or "no sweep")
-    sweep = open_loop[0]
-    rows = pd.concat([sweep.of("response"), sweep.of("service")])
-    rows = rows[(rows["loop"] == "open") & (rows.verdict == "OK")]
-    groups = list(rows.groupby(["backend", "handler", "handler_executor", "server_threads"], dropna=False, sort=True))
-    backends = list(dict.fromkeys(key[0] for key, _ in groups))
+def open_sweeps(sweeps):
+    """Those with a valid run of an open loop."""
+    return [sweep for sweep in sweeps if any(not cell.closed and len(cell.valid) for cell in figures.cells(sweep))]
+
+
+def no_open_loop(sweeps):
+    """The sentence where no sweep has one."""
+    return NO_OPEN_LOOP.format(names=", ".join(sweep.name for sweep in sweeps) or "no sweep")
+
+
+def open_lines(sweep):
+    """Lists of open-loop configurations that differ in their rate alone, the lowest rate first."""
+    lines = {}
+    for cell in figures.cells(sweep):
+        if not cell.closed and len(cell.valid):
+            rest = tuple(level for factor, level in cell.levels.items() if factor not in ("target_load", "target_rate"))
+            lines.setdefault(rest, []).append(cell)
+    return [sorted(cells, key=lambda cell: cell.median("target_rate")) for cells in lines.values()]
+
+
+def _load_points(cells, rows_of):
+    """(rate that was asked for, p99 in milliseconds) of those whose every valid run has a p99."""
+    points = []
+    for cell in cells:
+        p99 = [value for value in rows_of(cell)[figures.P99] if not math.isnan(value)]
+        if len(p99) == len(cell.valid):
+            points.append((cell.median("target_rate"), float(np.median(p99)) * MS))
+    return points
+
+
+def _line_names(lines):
+    """The configuration without its backend, which the panel has; with what else tells lines of one name apart."""
+    names = []
+    for cells in lines:
+        cell = cells[0]
+        pool = f" {cell.threads} thread{'' if cell.threads == 1 else 's'}" if cell.threads is not None else ""
+        names.append((cell, f"{cell.label.split(' · ', 1)[1]}{pool}"))
+    several = len({cell.clients for cell, _ in names}) > 1
+    return [f"{name}, {charts.counted(cell.clients, 'client')} at most" if several else name for cell, name in names]
+
+
+def hockey_stick(sweep):
+    """p99 of response and service time against offered load, a line a configuration; a sentence where there is no open loop."""
+    lines = open_lines(sweep)
+    if not lines:
+        return no_open_loop([sweep])
+    panels = list(dict.fromkeys((cells[0].backend, cells[0].terms) for cells in lines))
+    several_terms = len({terms for _, terms in panels}) > 1
     figure, axes = charts.panels(
         1,
-        len(backends),
+        len(panels),
         "The hockey stick: latency against offered load",
         f"{sweep.name}: open loop, medians over valid runs. Full: response time, from the intended sending; dotted: service time.",
         height=4.2,
         sharey=True,
     )
-    for axis, backend in zip(axes[0], backends):
-        own = [(key, group) for key, group in groups if key[0] == backend]
-        for i, (key, group) in enumerate(own):
-            colour = charts.COLOURS[i % len(charts.COLOURS)]
-            name = f"{key[1]} {key[3] if not pd.isna(key[3]) else key[2]}"
-            for kind, line in (("response", "-"), ("service", ":")):
-                of_kind = group[group.latency_kind == kind]
-                absolute = (of_kind.target_load == "").all()
-                levels = of_kind.groupby("target_rate" if absolute else "target_load")
-                points = sorted(
-                    (float(np.median(level.target_rate)), float(np.median(level[figures.P99])))
-                    for _, level in levels
-                    if level[figures.P99].notna().all()
-                )
+    for axis, panel in zip(axes[0], panels):
+        own = [cells for cells in lines if (cells[0].backend, cells[0].terms) == panel]
+        for i, (cells, name) in enumerate(zip(own, _line_names(own))):
+            kinds = ((lambda cell: cell.response, "-", name), (lambda cell: cell.valid, ":", None))
+            for rows_of, line, text in kinds:
+                points = _load_points(cells, rows_of)
                 axis.plot(
                     [x for x, _ in points],
-                    [y * MS for _, y in points],
-                    color=colour,
+                    [y for _, y in points],
+                    color=charts.COLOURS[i % len(charts.COLOURS)],
                     linestyle=line,
-                    marker=charts.SHAPES[i % 4],
-                    label=name if kind == "response" else None,
+                    marker=charts.SHAPES[i % len(charts.SHAPES)],
+                    label=text,
                 )
-        charts.head(axis, f"{backend}: p99")
+        charts.head(axis, f"{panel[0]}: p99" + (f", terms {panel[1]}" if several_terms else ""))
         axis.legend(fontsize=8.5, frameon=False)
         axis.set_xlabel("offered load, operations/s", fontsize=9, color=charts.SOFT)
     charts.log_axis(axes[0][0], "milliseconds")
@@ -280,7 +310,7 @@ def one_client(sweep):
     """The configurations of one client: R₁ of the law, and latency without waiting in line. A table, or a sentence."""
     if sweep.why_no_picture():
         return sweep.why_no_picture()
-    cells = [cell for cell in figures.cells(sweep) if cell.clients == 1 and len(cell.valid)]
+    cells = [cell for cell in figures.cells(sweep) if cell.clients == 1 and cell.closed and len(cell.valid)]
     if not cells:
         return f"{sweep.name}: no configuration of one client; `bin/raftmark run reference` and `run lab` have some."
     lines = []

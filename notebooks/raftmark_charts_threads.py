@@ -181,7 +181,7 @@ def ratios(sweep, clients=None):
     legend = [
         (Line2D([], [], color=look[label][0], marker=look[label][1], markersize=7), label) for label in labels
     ]
-    legend.append((Patch(color=charts.BAND), "noise between repetitions (means of as many runs)"))
+    legend.append((Patch(color=charts.BAND), f"noise floor: {charts.floor_text(comparisons)}"))
     charts.legend_below(figure, legend, 3)
     return figure
 

@@ -22,15 +22,15 @@ GAIN_MIN = 1.10
 TAILS = sorted({10 ** (step / 8) for step in range(41)} | {2.0})
 OPERATIONS_BEYOND_MIN = 10
 
-# Named in a series where they vary; the others are the series' own or an axis.
+# Named in a series where they vary; the others are the series' own or an axis, such as the rate of an open loop.
 NAMED_IF_VARYING = [
     factor
     for factor in results.FACTORS
-    if factor not in ("backend", "handler", "handler_executor", "server_threads", "clients")
+    if factor
+    not in (
+        "backend handler handler_executor server_threads clients loop target_load target_rate".split()
+    )
 ]
-
-
-OF_FRONT_END = ("grpc_io_threads", "channels", "route")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -97,6 +97,12 @@ class Cell:
         found = [float(value) for value in values if math.isfinite(value)]
         return medians.median(found) if found and len(found) == len(self.valid) else math.nan
 
+    @property
+    def response(self):
+        """The rows of response time of an open loop's valid runs; a run without one is left out."""
+        rows = self.sweep.of("response")
+        return rows[rows.run_id.isin(self.valid.run_id)]
+
     @functools.cached_property
     def latencies(self):
         """The histograms of all valid runs merged; None if latency.hlog has none of them."""
@@ -144,20 +150,34 @@ def _keys(runs, keys):
 
 
 def _labels(all_levels):
-    # Baselines of one client have fewer channels by necessity: that is no factor.
-    several = [levels for levels in all_levels if int(levels["clients"]) > 1] or all_levels
-    varying = [
-        factor
-        for factor in NAMED_IF_VARYING
-        # What the front end has and access past it has not is no factor either.
-        if len({levels[factor] for levels in several if factor not in OF_FRONT_END or levels["access"] != "spi"}) > 1
-    ]
-    names = {}
+    """A name a configuration, without threads, clients and rate: those are the axes. As on the report page."""
+    by_base = {}
     for levels in all_levels:
-        parts = [levels["backend"], f"{levels['handler']} {levels['handler_executor']}".strip() or "no front end"]
-        parts += [f"{factor} {levels[factor] if levels[factor] != '' else '–'}" for factor in varying]
-        names[tuple(levels.values())] = " · ".join(parts)
-    return names
+        by_base.setdefault(_base(levels), []).append(levels)
+    names = {}
+    for base, own in by_base.items():
+        # Baselines of one client have fewer channels by necessity: that is no factor.
+        several = [levels for levels in own if int(levels["clients"]) > 1]
+        varying = [
+            factor for factor in NAMED_IF_VARYING if len({levels[factor] for levels in several if levels[factor] != ""}) > 1
+        ]
+        for levels in own:
+            parts = [f"{factor} {levels[factor] if levels[factor] != '' else '–'}" for factor in varying]
+            names[tuple(levels.values())] = " · ".join([base] + parts)
+    terms, under_several = {}, set()
+    for levels in all_levels:
+        name = names[tuple(levels.values())]
+        place = (name, levels["clients"], levels["server_threads"])
+        if terms.setdefault(place, levels["terms_id"]) != levels["terms_id"]:
+            under_several.add(name)
+    return {
+        key: f"{name} · terms {key[-1]}" if name in under_several else name for key, name in names.items()
+    }
+
+
+def _base(levels):
+    handler = f"{levels['handler']} {levels['handler_executor']}".strip()
+    return f"{levels['backend']} · {handler or levels['access']}"
 
 
 @dataclass(frozen=True)
@@ -251,7 +271,7 @@ class Comparison:
     other: Cell
     column: str
     ratio: object
-    floor: float
+    floor: statistics.NoiseFloor
     p: float
     finding: str
 
@@ -270,31 +290,41 @@ class Comparison:
     @property
     def floor_ratio(self):
         """A ratio up to this, or its inverse, is noise; nan without an interval or a floor."""
-        return math.exp(self.floor / math.sqrt(self.ratio.pairs)) if self.ratio and self.ratio.has_interval else math.nan
+        return self.floor.of_means(self.ratio.pairs) if self.ratio and self.ratio.has_interval else math.nan
 
 
 def compare(questions, all_cells):
     """Comparisons of (base, other, column), as one family for Holm's correction; runs of label b of all cells are the floor."""
     involved = list({id(cell): cell for base, other, _ in questions for cell in (base, other)}.values())
     floors = {
-        column: statistics.noise_floor(
-            [[math.log(x) for x in cell.figures(column) if x > 0] for cell in involved],
-            [log for cell in all_cells for log in _pair_logs(cell.valid, cell.twins, column)],
-        )
-        for column in {column for _, _, column in questions}
+        (column, closed): _floor(column, closed, involved, all_cells)
+        for column, closed in {(column, base.closed) for base, _, column in questions}
     }
     ratios = [_ratio(*question) for question in questions]
     known = [i for i, ratio in enumerate(ratios) if ratio is not None and ratio.has_interval]
     corrected = dict(zip(known, statistics.holm([ratios[i].p for i in known])))
     found = []
     for i, (base, other, column) in enumerate(questions):
-        p, floor = corrected.get(i, math.nan), floors[column]
+        p, floor = corrected.get(i, math.nan), floors[column, base.closed]
         if not (_measured(base, column) and _measured(other, column)):
             verdict = statistics.NOT_MEASURED
         else:
             verdict = statistics.finding(ratios[i], floor, p, column == THROUGHPUT)
         found.append(Comparison(base, other, column, ratios[i], floor, p, verdict))
     return found
+
+
+def _floor(column, closed, involved, all_cells):
+    """Of closed and of open loops apart: latency at a load that was asked for strays differently."""
+    return statistics.noise_floor(
+        [
+            [math.log(x) for x in cell.figures(column)]
+            for cell in involved
+            # Where a run lacks a percentile, those that have it are the fast ones.
+            if cell.closed == closed and _measured(cell, column)
+        ],
+        [log for cell in all_cells if cell.closed == closed for log in _pair_logs(cell.valid, cell.twins, column)],
+    )
 
 
 def _measured(cell, column):

@@ -14,12 +14,14 @@ from scipy import optimize, stats
 RUNS_MIN = 3
 SIGNIFICANCE = 0.05
 FLOOR_PERCENTILE = 0.95
+# The largest of fewer is not near a 95th percentile.
+TWINS_MIN = 10
+OF_LABELS = "A/A comparisons (label a with b of one repetition)"
+OF_REPETITIONS = "pairs of repetitions of one configuration"
 USL_POINTS_MIN = 6
 USL_SUPER_LINEAR_MIN = 1.05
-USL_RESAMPLES = 200
 # σ and κ to start from: between no scaling at all and hardly a limit.
 USL_STARTS = ((0.05, 1e-3), (0.5, 1e-2), (1e-3, 1e-6))
-SEED = 20261124
 
 HELPS, HURTS, NO_DIFFERENCE = "helps", "hurts", "no difference seen"
 TOO_FEW_RUNS, NOT_MEASURED = "too few runs", "not measured in every run"
@@ -84,17 +86,35 @@ def holm(p_values):
     return adjusted
 
 
+@dataclass(frozen=True)
+class NoiseFloor:
+    """A ratio that says nothing. log: |log ratio| of two single runs; nan without any. ratios: on how many it rests, and where they are from."""
+
+    log: float
+    ratios: int
+    source: str
+
+    def of_means(self, pairs):
+        """The largest ratio at or above 1 that says nothing where each side is a mean of so many runs; nan without a floor."""
+        return math.exp(self.log / math.sqrt(pairs))
+
+    @property
+    def text(self):
+        """As in 95th percentile of 40 pairs of repetitions of one configuration."""
+        return f"95th percentile of {self.ratios} {self.source}"
+
+
 def noise_floor(logs_by_cell, twin_logs=()):
-    """|log ratio| of two single runs that says nothing: its 95th percentile between runs of one configuration.
+    """The 95th percentile of |log ratio| between runs of one configuration, with where it is from.
 
     logs_by_cell: logarithms of a figure, a list a configuration. twin_logs: log ratios of runs under labels a and b, which are
-    true A/A comparisons and are taken instead where there are any. nan if there is nothing to take it from.
+    true A/A comparisons and are taken instead where there are enough of them.
     """
     twins = sorted(abs(log) for log in twin_logs)
-    if twins:
-        return twins[max(0, math.ceil(FLOOR_PERCENTILE * len(twins)) - 1)]
+    if len(twins) >= TWINS_MIN:
+        return NoiseFloor(twins[math.ceil(FLOOR_PERCENTILE * len(twins)) - 1], len(twins), OF_LABELS)
     pairs = [abs(logs[i] - logs[j]) for logs in logs_by_cell for i in range(len(logs)) for j in range(i)]
-    return float(np.quantile(pairs, FLOOR_PERCENTILE)) if pairs else math.nan
+    return NoiseFloor(float(np.quantile(pairs, FLOOR_PERCENTILE)) if pairs else math.nan, len(pairs), OF_REPETITIONS)
 
 
 def finding(ratio, floor, p, more_is_better):
@@ -102,7 +122,8 @@ def finding(ratio, floor, p, more_is_better):
     if ratio is None or not ratio.has_interval:
         return TOO_FEW_RUNS
     log = math.log(ratio.ratio)
-    beyond_floor = math.isnan(floor) or abs(log) > floor / math.sqrt(ratio.pairs)
+    # Without a floor nothing lies beyond it.
+    beyond_floor = abs(log) > floor.log / math.sqrt(ratio.pairs)
     if (ratio.low <= 1 <= ratio.high) or not beyond_floor or p >= SIGNIFICANCE:
         return NO_DIFFERENCE
     return HELPS if (log > 0) == more_is_better else HURTS
@@ -110,12 +131,11 @@ def finding(ratio, floor, p, more_is_better):
 
 @dataclass(frozen=True)
 class UslFit:
-    """X(N) = λN / (1 + σ(N-1) + κN(N-1)) over server threads; intervals are of λ, σ, κ, empty below three runs a point."""
+    """X(N) = λN / (1 + σ(N-1) + κN(N-1)) over server threads. The report page has bootstrap intervals of λ, σ, κ; here are none."""
 
     lam: float
     sigma: float
     kappa: float
-    intervals: tuple = ()
 
     def at(self, threads):
         n = np.asarray(threads, dtype=float)
@@ -141,16 +161,7 @@ def usl_fit(runs_by_threads):
             f"super-linear: at {threads[worst]:.0f} threads each does {per_thread[worst]:.2f} times as much as at"
             f" {threads[0]:.0f}, and no curve of this form rises so"
         )
-    best = _usl_curve(threads, means)
-    intervals = ()
-    if all(len(log) >= RUNS_MIN for log in logs):
-        random = np.random.default_rng(SEED)
-        drawn = [
-            _usl_curve(threads, np.array([random.choice(log, len(log)).mean() for log in logs]), [best[1:]])
-            for _ in range(USL_RESAMPLES)
-        ]
-        intervals = tuple(tuple(np.quantile(column, [0.025, 0.975])) for column in zip(*drawn))
-    return UslFit(*best, intervals)
+    return UslFit(*_usl_curve(threads, means))
 
 
 def _is_clearly_above(base, other, gain_log):
@@ -164,7 +175,7 @@ def _is_clearly_above(base, other, gain_log):
     return bool(other.mean() - base.mean() - stats.t.ppf(0.975, freedom) * math.sqrt(a + b) > gain_log)
 
 
-def _usl_curve(threads, log_throughputs, starts=USL_STARTS):
+def _usl_curve(threads, log_throughputs):
     """λ, σ, κ of the least squares on logarithms, the best over all starts; σ and κ at zero at least."""
 
     def slowdown(point):
@@ -189,7 +200,7 @@ def _usl_curve(threads, log_throughputs, starts=USL_STARTS):
             ftol=1e-12,
             gtol=1e-12,
         )
-        for sigma, kappa in starts
+        for sigma, kappa in USL_STARTS
     ]
     best = min(fits, key=lambda fit: fit.cost).x
     return math.exp(best[0]), float(best[1]), float(best[2])

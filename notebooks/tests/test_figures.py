@@ -32,6 +32,16 @@ CHARTS = (
 )
 
 
+def floors(sweep):
+    """The noise floors of the comparisons of thread counts, by figure."""
+    cells = figures.cells(sweep)
+    return {c.column: c.floor for c in figures.thread_comparisons(figures.thread_series(cells), cells)}
+
+
+def floor_of(log):
+    return statistics.NoiseFloor(log, 40, statistics.OF_REPETITIONS)
+
+
 class Statistics(unittest.TestCase):
     def test_halves_are_rounded_up_as_on_the_page(self):
         self.assertEqual(statistics.fixed(2.675, 2), "2.68")
@@ -51,7 +61,7 @@ class Statistics(unittest.TestCase):
     def test_fewer_than_three_pairs_have_no_interval(self):
         ratio = statistics.paired_ratio([0.1, 0.2])
         self.assertFalse(ratio.has_interval)
-        self.assertEqual(statistics.finding(ratio, 0.0, math.nan, True), statistics.TOO_FEW_RUNS)
+        self.assertEqual(statistics.finding(ratio, floor_of(0.0), math.nan, True), statistics.TOO_FEW_RUNS)
         self.assertIsNone(statistics.paired_ratio([]))
 
     def test_holm(self):
@@ -59,16 +69,29 @@ class Statistics(unittest.TestCase):
             self.assertAlmostEqual(found, expected, 12)
 
     def test_the_floor(self):
-        self.assertAlmostEqual(statistics.noise_floor([[0.0, 0.1], [0.3, 0.3]]), np.quantile([0.1, 0.0], 0.95))
-        self.assertEqual(statistics.noise_floor([[0.0, 9.9]], [0.2, -0.5]), 0.5)
-        self.assertTrue(math.isnan(statistics.noise_floor([[1.0]])))
+        repetitions = statistics.noise_floor([[0.0, 0.1], [0.3, 0.3]])
+        self.assertAlmostEqual(repetitions.log, np.quantile([0.1, 0.0], 0.95))
+        self.assertEqual(repetitions.text, "95th percentile of 2 pairs of repetitions of one configuration")
+        labels = statistics.noise_floor([[0.0, 9.9]], [0.2, -0.5] * 5)
+        self.assertEqual(labels.log, 0.5)
+        self.assertEqual(labels.text, "95th percentile of 10 A/A comparisons (label a with b of one repetition)")
+        self.assertTrue(math.isnan(statistics.noise_floor([[1.0]]).log))
+
+    def test_few_labels_are_no_floor(self):
+        few = statistics.noise_floor([[0.0, 0.1]], [0.2, -0.5] * 4)
+        self.assertAlmostEqual(few.log, 0.1)
+        self.assertEqual(few.source, statistics.OF_REPETITIONS)
+
+    def test_without_a_floor_there_is_no_verdict(self):
+        ratio = statistics.paired_ratio(np.log([1.5, 1.52, 1.48, 1.51, 1.5]))
+        self.assertEqual(statistics.finding(ratio, floor_of(math.nan), 0.01, True), statistics.NO_DIFFERENCE)
 
     def test_a_verdict_needs_all_three(self):
         ratio = statistics.paired_ratio(np.log([1.5, 1.52, 1.48, 1.51, 1.5]))
-        self.assertEqual(statistics.finding(ratio, 0.01, 0.01, True), statistics.HELPS)
-        self.assertEqual(statistics.finding(ratio, 0.01, 0.01, False), statistics.HURTS)
-        self.assertEqual(statistics.finding(ratio, 2.0, 0.01, True), statistics.NO_DIFFERENCE)
-        self.assertEqual(statistics.finding(ratio, 0.01, 0.06, True), statistics.NO_DIFFERENCE)
+        self.assertEqual(statistics.finding(ratio, floor_of(0.01), 0.01, True), statistics.HELPS)
+        self.assertEqual(statistics.finding(ratio, floor_of(0.01), 0.01, False), statistics.HURTS)
+        self.assertEqual(statistics.finding(ratio, floor_of(2.0), 0.01, True), statistics.NO_DIFFERENCE)
+        self.assertEqual(statistics.finding(ratio, floor_of(0.01), 0.06, True), statistics.NO_DIFFERENCE)
 
     def test_the_fit_finds_the_fixture_of_the_methodology_page(self):
         fit = statistics.usl_fit(
@@ -77,7 +100,6 @@ class Statistics(unittest.TestCase):
         self.assertAlmostEqual(fit.lam, 940, 4)
         self.assertAlmostEqual(fit.sigma, 0.018, 7)
         self.assertAlmostEqual(fit.kappa, 0.0003, 8)
-        self.assertEqual(len(fit.intervals), 3)
 
     def test_the_fit_keeps_its_parameters_from_becoming_negative(self):
         fit = statistics.usl_fit({n: [100.0 * n**1.01] for n in (1, 2, 4, 8, 16, 32)})
@@ -125,7 +147,7 @@ class NeverAPictureThatPretends(unittest.TestCase):
         sweep = self.sweep(lambda row: None)
         self.assert_sentences(sweep, "no run was made")
         self.assertEqual(figures.thread_sweeps([sweep]), [])
-        self.assertIn("no run with an open loop", latency.hockey_stick([sweep]))
+        self.assertIn("no run with an open loop", latency.hockey_stick(sweep))
         self.assertIn("no run was made", latency.one_client(sweep))
 
     def test_everything_invalid(self):
@@ -156,7 +178,7 @@ class NeverAPictureThatPretends(unittest.TestCase):
         lab = results.read(directory)
         self.assertIn("bin/raftmark run bars", backends.ladder(lab))
         self.assertIn("run cost-ladder", backends.stages(lab))
-        self.assertIn("run latency-under-load", latency.hockey_stick([lab]))
+        self.assertIn("run latency-under-load", latency.hockey_stick(lab))
 
 
 class NewColumns(unittest.TestCase):
@@ -177,19 +199,73 @@ class NewColumns(unittest.TestCase):
             rows[column] = 100.0
         self.assertNotIsInstance(backends.stages(self.with_rows(rows)), str)
 
-    def test_the_hockey_stick(self):
-        rows = self.sweep.rows[self.sweep.rows.latency_p99_micros.notna()].copy()
-        rows["loop"], rows["target_rate"] = "open", 500.0 * rows.repetition.astype(float)
-        response = rows.copy()
-        response["latency_kind"] = "response"
-        response["latency_p99_micros"] *= 3
-        both = self.with_rows(pd.concat([rows, response]))
-        figure = latency.hockey_stick([both])
-        self.assertNotIsInstance(figure, str)
-        lines = figure.axes[0].lines
-        self.assertEqual(len(lines) % 2, 0)
+    def open_loop(self, **levels):
+        """Each configuration at three shares of its capacity; p99 grows with the share, and response times are thrice service times."""
+        rows = self.sweep.rows[self.sweep.rows.latency_p99_micros.notna() & (self.sweep.rows.clients == 64)].copy()
+        parts = []
+        for share in (30, 60, 90):
+            part = rows.copy()
+            part["run_id"] = [f"{share}-{run}" for run in part.run_id]
+            part["loop"], part["arrivals"], part["target_load"] = "open", "poisson", f"{share}%"
+            # What a share comes to differs from repetition to repetition.
+            part["target_rate"] = 10.0 * share + part.repetition.astype(float)
+            part["latency_p99_micros"] = 1000.0 * share
+            for factor, level in levels.items():
+                part[factor] = level
+                part["run_id"] = [f"{level}-{run}" for run in part.run_id]
+            response = part.copy()
+            response["latency_kind"] = "response"
+            response["latency_p99_micros"] *= 3
+            parts += [part, response]
+        return pd.concat(parts)
+
+    def test_the_hockey_stick_has_a_line_a_configuration(self):
+        rows = pd.concat([self.open_loop(), self.open_loop(arrivals="fixed"), self.open_loop(value_bytes=1000)])
+        sweep = self.with_rows(rows)
+        open_loops = latency.open_lines(sweep)
+        figure = latency.hockey_stick(sweep)
+        self.assertEqual([s is sweep for s in latency.open_sweeps([self.sweep, sweep])], [True])
+        self.assertIn("no run with an open loop", latency.hockey_stick(self.sweep))
+        lines = [line for axis in figure.axes for line in axis.lines]
+        self.assertEqual(len(lines), 2 * len(open_loops))
+        names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+        self.assertEqual(len(names), len(set(names)))
+        self.assertTrue(any("arrivals poisson" in name and "value_bytes 1000" in name for name in names), names)
         for response_line, service_line in zip(lines[::2], lines[1::2]):
-            self.assertTrue(np.allclose(response_line.get_ydata(), 3 * np.asarray(service_line.get_ydata())))
+            # Nothing of another configuration is in a line: one point a share, and the median rate of it.
+            self.assertEqual([round(x / 10) for x in service_line.get_xdata()], [30, 60, 90])
+            self.assertTrue(np.allclose(service_line.get_ydata(), [30, 60, 90]))
+            self.assertTrue(np.allclose(response_line.get_ydata(), [90, 180, 270]))
+
+    def test_open_loops_enter_no_verdict_and_no_floor(self):
+        rows = self.open_loop()
+        self.assertEqual(backends.backend_comparisons(self.with_rows(rows)), [])
+        plain = backends.backend_comparisons(self.sweep)
+        mixed = backends.backend_comparisons(self.with_rows(pd.concat([self.sweep.rows, rows])))
+        self.assertGreater(len(plain), 3)
+        self.assertEqual([c.text for c in mixed], [c.text for c in plain])
+        self.assertEqual([c.p for c in mixed], [c.p for c in plain])
+        self.assertEqual([c.floor for c in mixed], [c.floor for c in plain])
+
+    def test_an_open_loop_alone_is_shown_as_such(self):
+        sweep = self.with_rows(self.open_loop())
+        for chart in CHARTS:
+            chart(sweep)
+        self.assertIsInstance(latency.by_percentile(sweep), str)
+        self.assertNotIsInstance(latency.hockey_stick(sweep), str)
+
+    def test_a_p99_that_a_run_lacks_is_no_part_of_the_floor(self):
+        rows = self.sweep.rows.copy()
+        chosen = (rows.clients == 64) & (rows.label != "b")
+        strays = chosen & (rows.backend == "ratis") & (rows.server_threads == 16) & (rows.handler == "async")
+        before = floors(self.with_rows(rows))
+        rows.loc[strays, "latency_p99_micros"] *= 100.0 ** rows.loc[strays, "repetition"].astype(float)
+        widened = floors(self.with_rows(rows))
+        self.assertGreater(widened[figures.P99].log, 2 * before[figures.P99].log)
+        rows.loc[strays & (rows.repetition == 1), "latency_p99_micros"] = math.nan
+        lacking = floors(self.with_rows(rows))
+        self.assertLess(lacking[figures.P99].log, 1.5 * before[figures.P99].log)
+        self.assertEqual(lacking[figures.THROUGHPUT], before[figures.THROUGHPUT])
 
     def test_runs_past_the_front_end_have_no_handler(self):
         rows = self.sweep.rows.copy()
@@ -199,8 +275,8 @@ class NewColumns(unittest.TestCase):
             past[column] = pd.array([pd.NA] * len(past), dtype="Int64")
         sweep = self.with_rows(pd.concat([rows[~rows.run_id.isin(past.run_id)], past]))
         names = {cell.label for cell in figures.cells(sweep)}
-        self.assertIn("jraft · no front end · access spi", names)
-        self.assertIn("jraft · blocking fixed · access grpc", names)
+        self.assertIn("jraft · spi", names)
+        self.assertIn("jraft · blocking fixed", names)
         for chart in CHARTS:
             if chart not in (threads.usl, backends.stages):
                 self.assertNotIsInstance(chart(sweep), str, chart.__name__)
@@ -216,7 +292,10 @@ class NewColumns(unittest.TestCase):
         cells = figures.cells(sweep)
         self.assertEqual(plain, {(c.label, c.clients, c.threads): c.median(figures.THROUGHPUT) for c in cells})
         comparison = figures.compare([(cells[0], cells[1], figures.THROUGHPUT)], cells)[0]
-        self.assertAlmostEqual(comparison.floor, math.log(1.5), 9)
+        self.assertAlmostEqual(comparison.floor.log, math.log(1.5), 9)
+        self.assertEqual(comparison.floor.source, statistics.OF_LABELS)
+        figure = threads.ratios(sweep)
+        self.assertIn("A/A comparisons", " ".join(text.get_text() for text in figure.legends[0].get_texts()))
 
     def test_six_numbers_of_threads_are_fitted(self):
         rows = self.sweep.rows[(self.sweep.rows.server_threads.isin([4, 16])) & (self.sweep.rows.clients == 64)]

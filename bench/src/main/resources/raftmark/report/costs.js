@@ -33,14 +33,17 @@
     const drawn = data.ladders.filter(one => one.rungs.length === rungs).slice(0, LADDERS_MAX);
     const dearest = drawn.map(one => {
       const most = one.rungs.filter(rung => has(rung.moreLatencyMicros)).sort((a, b) => b.moreLatencyMicros - a.moreLatencyMicros)[0];
-      return most === undefined ? '' : most.rung + ', ' + microsText(most.moreLatencyMicros) + ' on top of ' + most.standsOn
-        + ' (' + one.label + ')';
+      return most === undefined ? '' : most.adds + ', ' + (most.severalLayers ? 'together ' : '') + microsText(most.moreLatencyMicros)
+        + ' from ' + most.standsOn + ' to ' + most.rung + ' (' + one.label + ')';
     }).filter(Boolean).join('; ');
-    ladder.finding.textContent = dearest === '' ? '' : 'The dearest layer: ' + dearest + '.';
-    ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: grey is what the rung below costs'
-      + ' already, colour what this layer adds. Rungs run under other terms (no log, one process), so a ladder compares layers and'
+    ladder.finding.textContent = dearest === '' ? '' : 'The dearest step: ' + dearest + '.';
+    const skipped = [...new Set(drawn.flatMap(one => one.rungs.filter(rung => rung.severalLayers).map(rung => rung.standsOn + ' to ' + rung.rung)))];
+    ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: colour is what it costs more than the'
+      + ' rung it stands on, repetition by repetition, grey the rest.'
+      + (skipped.length ? ' Rungs are missing here: ' + skipped.join(', ') + ' is more than one layer, and what each costs is not known.' : '')
+      + ' Rungs run under other terms (no log, one process), so a ladder compares layers and'
       + ' never libraries. spi leaves the front end out: it is held against one process, and costs less.';
-    legend(ladder.legend, [{label: 'the rung below', colour: REST}, {label: 'added by this layer', colour: 's1'}]);
+    legend(ladder.legend, [{label: 'without what this rung adds', colour: REST}, {label: 'added by this rung', colour: 's1'}]);
     ladder.plots.classList.add('two');
     for (const one of drawn) {
       const several = data.directories.length > 1 ? data.directories[one.directory].label + ' · ' : '';
@@ -51,8 +54,8 @@
             const added = has(rung[more]) ? Math.max(0, Math.min(rung[more], rung[whole])) : has(rung.standsOn) ? 0 : rung[whole];
             return {
               name: rung.rung,
-              segments: [{colour: REST, value: rung[whole] - added, text: 'the rung below ' + microsText(rung[whole] - added)},
-                {colour: 's1', value: added, text: rung.meaning + ' ' + microsText(added)}],
+              segments: [{colour: REST, value: rung[whole] - added, text: 'without ' + (rung.severalLayers ? 'these layers ' : 'this layer ') + microsText(rung[whole] - added)},
+                {colour: 's1', value: added, text: rung.adds + ' ' + microsText(added)}],
               total: microsText(rung[whole]) + (has(rung[more]) ? ' (' + (rung[more] < 0 ? '−' : '+') + microsText(Math.abs(rung[more])) + ')' : '')
             };
           }));
@@ -62,10 +65,10 @@
     if (drawn.length < data.ladders.length) {
       ladder.say('Drawn are ' + drawn.length + ' of ' + data.ladders.length + ' ladders, of those with the most rungs; the table has all.');
     }
-    ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'ops/s', digits: 0},
+    ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'differs by'}, {name: 'ops/s', digits: 0},
       {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU of servers µs', digits: 1}, {name: 'added CPU µs', digits: 1}, {name: 'CPU of client µs', digits: 1},
       {name: 'context switches', digits: 2}],
-    data.ladders.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.throughputOpsPerSecond,
+    data.ladders.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.adds, r.throughputOpsPerSecond,
       r.latencyMicros, r.moreLatencyMicros, r.serverCpuMicros, r.moreServerCpuMicros, r.clientCpuMicros, r.switches])));
   };
 

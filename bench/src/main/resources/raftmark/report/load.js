@@ -67,10 +67,10 @@
       + view.runsSentence(valid) + missedSentence(shown);
     hockey.values([{name: 'configuration'}, {name: 'server threads', digits: 0}, {name: 'arrivals'}, {name: 'valid runs', digits: 0},
       {name: 'invalid runs', digits: 0}, {name: 'target, % of capacity', digits: 0}, {name: 'target ops/s', digits: 0},
-      {name: 'achieved ops/s', digits: 0}].concat(KINDS.flatMap(([name]) => [{name: 'response ' + name + ' ms', digits: 2},
+      {name: 'achieved ops/s', digits: 0}, {name: 'rates of'}].concat(KINDS.flatMap(([name]) => [{name: 'response ' + name + ' ms', digits: 2},
       {name: 'service ' + name + ' ms', digits: 2}]), [{name: 'send lag p99 ms', digits: 3}]),
     shown.map(c => [seriesOf(c).label, c.threads, c.open.arrivals, c.valid, c.invalid, c.open.targetLoadPercent, c.open.targetOpsPerSecond,
-      c.open.achievedOpsPerSecond].concat(...KINDS.map(([, response, service]) => [millis(c.open[response].median),
+      c.open.achievedOpsPerSecond, c.open.ofInvalidRuns ? 'INVALID runs' : 'valid runs'].concat(...KINDS.map(([, response, service]) => [millis(c.open[response].median),
       millis(c[service].median)]), [millis(c.open.sendLagP99Micros)])));
     if (lines.length === 0) {
       hockey.say(shown.length === 0 ? view.NOTHING_CHOSEN

@@ -9,7 +9,7 @@
 
   // ---- the answer
 
-  const VERDICT_COLUMNS = [{name: 'handlers'}, {name: 'clients', digits: 0}, {name: 'threads'}, {name: 'enough', digits: 0},
+  const VERDICT_COLUMNS = [{name: 'handlers'}, {name: 'clients', digits: 0}, {name: 'threads'}, {name: 'seen to help up to', digits: 0},
     {name: 'throughput (95 % interval)'}, {name: 'verdict'}, {name: 'p99 (95 % interval)'}, {name: 'verdict'}];
   const effectCells = effect => [(has(effect.ratio) ? ratioText(effect.ratio) : '–') + (has(effect.low)
     ? ' (' + ratioText(effect.low).slice(1) + ' to ' + ratioText(effect.high).slice(1) + ')' : ''), effect.verdict];
@@ -22,9 +22,9 @@
 
   /** How sure the answer is: every verdict with its interval. */
   function verdictTable(verdicts) {
-    return scrolled('Verdicts', table('What became of throughput and p99 from the fewest threads on, with 95 % intervals and verdicts. Enough: the fewest'
-      + ' threads beyond which no gain of a tenth was seen.', VERDICT_COLUMNS, verdicts.map(verdict => [nameOf(verdict),
-      verdict.clients, verdict.fewest + ' to ' + verdict.end, verdict.enough].concat(effectCells(verdict.throughput), effectCells(verdict.p99)))));
+    return scrolled('Verdicts', table('What became of throughput and p99 from the fewest threads on, with 95 % intervals and verdicts. Seen to help up to: the fewest'
+      + ' threads beyond which no gain of a tenth was seen, with this many runs; a smaller or a less certain gain may be there.', VERDICT_COLUMNS, verdicts.map(verdict => [nameOf(verdict),
+      verdict.clients, verdict.fewest + ' to ' + verdict.end, verdict.seenToHelpUpTo].concat(effectCells(verdict.throughput), effectCells(verdict.p99)))));
   }
 
   function verdictsOf(index) {
@@ -35,19 +35,15 @@
   function lead(verdicts) {
     const count = clients => verdicts.filter(verdict => verdict.clients === clients).length;
     const clients = unique(verdicts.map(verdict => verdict.clients)).sort((a, b) => count(b) - count(a) || b - a)[0];
-    const say = {helps: 'More server threads help ', hurts: 'they hurt ', 'no difference seen': 'no difference seen for '};
-    const parts = Object.keys(say).map(kind => {
+    const say = {helps: 'More server threads raise throughput: ', hurts: 'More server threads lower throughput: ',
+      'no difference seen': 'No difference in throughput was seen: '};
+    const sentences = Object.keys(say).map(kind => {
       const who = verdicts.filter(verdict => verdict.clients === clients && verdict.throughput.verdict === kind)
-          .map(verdict => data.series[verdict.series].backend + ' ' + data.series[verdict.series].handler
-            + (kind === 'no difference seen' ? '' : ' (' + ratioText(verdict.throughput.ratio) + ' throughput, ' + verdict.fewest + ' to '
-              + verdict.end + ' threads)'));
-      return who.length === 0 ? null : say[kind] + unique(who).join(' and ');
+          .map(verdict => nameOf(verdict) + ' (' + ratioText(verdict.throughput.ratio) + ', ' + verdict.fewest + ' to ' + verdict.end + ' threads)');
+      return who.length === 0 ? null : say[kind] + who.join('; ') + '.';
     }).filter(Boolean);
-    if (parts.length === 0) {
-      return null;
-    }
-    const text = parts.join('; ');
-    return el('p', {class: 'lead'}, text[0].toUpperCase() + text.slice(1) + ', at ' + clientsText(clients) + '.');
+    return sentences.length === 0 ? null
+      : el('p', {class: 'lead'}, 'At ' + clientsText(clients) + '. ' + sentences.join(' '));
   }
 
   function words(lines) {

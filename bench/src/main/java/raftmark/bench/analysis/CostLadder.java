@@ -42,7 +42,17 @@ public record CostLadder(String backend, String handler, int clients, List<Step>
      * @param standsOn the configuration of the rung below; empty for the lowest
      * @param more how much more it costs than that one, by repetition; nothing where there is none
      */
-    public record Step(Rung rung, CellSummary cell, Costs costs, Optional<CellSummary> standsOn, Costs more) {}
+    public record Step(Rung rung, CellSummary cell, Costs costs, Optional<CellSummary> standsOn, Costs more) {
+        /** The layers that tell it from the one it stands on, all of them where rungs between were not measured. */
+        public String adds() {
+            return Layer.difference(cell, standsOn);
+        }
+
+        /** Whether more than one layer lies between: their costs cannot be told apart. */
+        public boolean isOfSeveralLayers() {
+            return standsOn.filter(below -> Layer.differing(cell, below) > 1).isPresent();
+        }
+    }
 
     public CostLadder {
         steps = List.copyOf(steps);

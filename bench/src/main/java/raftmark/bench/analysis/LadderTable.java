@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import raftmark.bench.spec.Factor;
 
 /** Cost ladders as a table for a terminal: a line a rung, medians with their ranges, and what each adds to the rung it stands on. */
@@ -55,8 +57,39 @@ final class LadderTable {
         return "What each layer costs: medians over valid runs (range), per operation.\n"
                 + AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, lines, columns)
                 + "\nThe last mean and CPU: what a rung costs more than the one it is held against, by repetition (servers' CPU).\n"
-                + "echo and local keep no log, and all but 'processes' share the load generator's JVM: a ladder of costs under"
-                + " different terms,\nno comparison of libraries.";
+                + skipped(lines)
+                + terms(lines);
+    }
+
+    /** What lies between two rungs where more than one layer does. */
+    private static String skipped(List<Line> lines) {
+        return lines.stream()
+                .map(Line::step)
+                .filter(CostLadder.Step::isOfSeveralLayers)
+                .map(step -> "Between "
+                        + step.standsOn().flatMap(Rung::of).orElseThrow().label() + " and "
+                        + step.rung().label() + " lies more than one layer, and what each of them costs is not known: "
+                        + step.adds() + ".\n")
+                .distinct()
+                .collect(Collectors.joining());
+    }
+
+    /** Under which terms the rungs ran that are here. */
+    private static String terms(List<Line> lines) {
+        String noLog = labels(lines, step -> !step.rung().replicated());
+        String shared = labels(lines, step -> !Layer.isInProcesses(step.cell()));
+        String text = noLog.isEmpty() ? "" : "Without a log: " + noLog + ". ";
+        text += shared.isEmpty() ? "" : "Within the load generator's JVM: " + shared + ". ";
+        return text + "It is a ladder of costs under different terms,\nno comparison of libraries.";
+    }
+
+    private static String labels(List<Line> lines, Predicate<CostLadder.Step> which) {
+        return lines.stream()
+                .map(Line::step)
+                .filter(which)
+                .map(step -> step.rung().label())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static String range(String format, Optional<Spread> figure) {

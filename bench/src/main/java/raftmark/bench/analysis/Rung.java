@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import raftmark.bench.spec.Factor;
 
-/** A rung of the cost ladder, the lowest first: each adds one layer to the one below. */
+/** A rung of the cost ladder, the lowest first: where none is missing, each adds one layer to the one below. */
 public enum Rung {
     ECHO("echo", "the front end alone"),
     LOCAL("local", "the map behind it"),

@@ -1,6 +1,5 @@
 package raftmark.bench.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -94,17 +93,20 @@ final class ConfigurationBuilder {
 
     private ReportData.OpenLoop openLoop() {
         List<ResultRow> response = rows.response(cell);
-        List<ResultRow> every = new ArrayList<>(valid);
-        every.addAll(cell.invalid());
+        // A target that every run missed still has to be told: what was achieved instead, and that no run of it is
+        // valid.
+        boolean ofInvalidRuns = valid.isEmpty();
+        List<ResultRow> rates = ofInvalidRuns ? cell.invalid() : valid;
         String load = Stream.concat(cell.valid().values().stream(), cell.invalid().stream())
                 .map(row -> row.get(Column.TARGET_LOAD).replace("%", "").strip())
                 .findFirst()
                 .orElse("");
         return new ReportData.OpenLoop(
-                every.get(0).get(Column.ARRIVALS),
+                rates.get(0).get(Column.ARRIVALS),
                 load.isEmpty() ? null : Double.valueOf(load),
-                RunRows.median(every, Column.TARGET_RATE),
-                RunRows.median(every, Column.THROUGHPUT_OPS_PER_SECOND),
+                RunRows.median(rates, Column.TARGET_RATE),
+                RunRows.median(rates, Column.THROUGHPUT_OPS_PER_SECOND),
+                ofInvalidRuns,
                 RunRows.spread(response, Column.LATENCY_P50_MICROS),
                 RunRows.spread(response, Column.LATENCY_P99_MICROS),
                 RunRows.spread(response, Column.LATENCY_P999_MICROS),

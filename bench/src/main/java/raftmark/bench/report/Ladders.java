@@ -38,6 +38,8 @@ final class Ladders {
         return new ReportData.Rung(
                 step.rung().label(),
                 step.rung().meaning(),
+                step.adds(),
+                step.isOfSeveralLayers(),
                 Stream.of(
                                 cell.level(Factor.BACKEND),
                                 cell.level(Factor.CLUSTER),

@@ -171,7 +171,8 @@ record ReportData(
      * @param arrivals fixed or poisson
      * @param targetLoadPercent share of the closed loop's capacity that was asked for; absent for an absolute rate
      * @param targetOpsPerSecond rate that was asked for, median over runs
-     * @param achievedOpsPerSecond median over all runs, invalid ones too: a missed target shows here
+     * @param achievedOpsPerSecond median over runs
+     * @param ofInvalidRuns whether these two rates are of INVALID runs, because no run is valid; else valid ones alone make them
      * @param responseP50Micros response time, like the next two
      * @param sendLagP99Micros how late requests were sent
      */
@@ -180,6 +181,7 @@ record ReportData(
             @Nullable Double targetLoadPercent,
             @Nullable Double targetOpsPerSecond,
             @Nullable Double achievedOpsPerSecond,
+            boolean ofInvalidRuns,
             Spread responseP50Micros,
             Spread responseP99Micros,
             Spread responseP999Micros,
@@ -235,7 +237,8 @@ record ReportData(
      * @param series index of the series
      * @param fewest number of threads that is compared with
      * @param end the best number of threads where more helped, else the most
-     * @param enough the fewest threads that no greater number was seen to help beyond
+     * @param seenToHelpUpTo the fewest threads that no greater number was seen to help beyond; that it suffices is not said: what
+     *     was not seen may be there
      * @param most the most that was tried
      * @param throughput from the fewest to the end
      * @param p99 the same
@@ -247,7 +250,7 @@ record ReportData(
             int clients,
             int fewest,
             int end,
-            int enough,
+            int seenToHelpUpTo,
             int most,
             Effect throughput,
             Effect p99,
@@ -298,6 +301,8 @@ record ReportData(
      *
      * @param rung short name
      * @param meaning what it is made of
+     * @param adds every layer that tells it from the rung it stands on, in words; for the lowest all that it has
+     * @param severalLayers whether more than one does, because a rung between was not measured
      * @param configuration in words
      * @param latencyMicros mean latency
      * @param moreLatencyMicros than the rung it stands on, repetition by repetition; absent for the lowest, less than zero where a layer is left out
@@ -310,6 +315,8 @@ record ReportData(
     record Rung(
             String rung,
             String meaning,
+            String adds,
+            boolean severalLayers,
             String configuration,
             @Nullable Double throughputOpsPerSecond,
             @Nullable Double latencyMicros,
