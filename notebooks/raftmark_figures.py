@@ -1,7 +1,7 @@
 """Figures of a sweep: configurations with medians over valid runs, the law, and verdicts.
 
-The notebooks compute nothing themselves: what they show comes from here, and a test compares it with the report page of the
-same directory, digit by digit.
+The notebooks compute nothing themselves: what they show comes from here, and a test compares what the report page of the same
+directory shows too with it, digit by digit; fitted curves to a thousandth. Verdicts between backends the page does not have.
 """
 
 import functools
@@ -26,10 +26,7 @@ OPERATIONS_BEYOND_MIN = 10
 NAMED_IF_VARYING = [
     factor
     for factor in results.FACTORS
-    if factor
-    not in (
-        "backend handler handler_executor server_threads clients loop target_load target_rate".split()
-    )
+    if factor not in "backend handler handler_executor server_threads clients loop target_load target_rate".split()
 ]
 
 

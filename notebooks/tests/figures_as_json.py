@@ -51,9 +51,33 @@ def configuration(cell, cells):
             "servers": number(cell.per_operation("server_cpu_seconds", figures.MICROS)),
         },
         "switches": number(cell.per_operation("server_voluntary_context_switches")),
+        "open": None if cell.closed else open_loop(cell),
+        "stages": stages(cell),
         "curve": figures.merged_curve(cell),
         "shownRun": latency.shown_run(cell) if len(cell.valid) else None,
     }
+
+
+def open_loop(cell):
+    share = cell.levels["target_load"]
+    return {
+        "arrivals": cell.levels["arrivals"],
+        "targetLoadPercent": float(share.rstrip("% ")) if share else None,
+        "targetOpsPerSecond": number(cell.median("target_rate")),
+        "sendLagP99Micros": number(cell.median("send_lag_p99_micros")),
+        "responseP50Micros": number(cell.response[figures.P50].median()),
+        "responseP99Micros": number(cell.response[figures.P99].median()),
+    }
+
+
+def stages(cell):
+    means = [cell.median(f"stage_{stage}_mean_micros") for stage in ("handler_wait", "commit", "reply")]
+    return None if all(map(math.isnan, means)) else dict(zip(("handlerWait", "commit", "reply"), map(number, means)))
+
+
+def fit(series):
+    found = statistics.usl_fit({cell.threads: cell.figures(figures.THROUGHPUT) for cell in series})
+    return None if isinstance(found, str) else {"lambda": found.lam, "sigma": found.sigma, "kappa": found.kappa}
 
 
 def printed(series, comparisons):
@@ -61,6 +85,9 @@ def printed(series, comparisons):
     own = [c for c in comparisons if c.base in series]
     return {
         "who": answer.who(series[0]),
+        "label": series[0].label,
+        "clients": series[0].clients,
+        "fit": fit(series),
         "throughputs": [statistics.fixed(cell.median(figures.THROUGHPUT), 0) for cell in series],
         "p99Millis": [
             statistics.fixed(cell.median(figures.P99) / 1000, 1)
@@ -81,6 +108,7 @@ def main(directory):
         json.dumps(
             {
                 "configurations": [configuration(cell, cells) for cell in cells],
+                "floors": sorted({c.floor.text for c in comparisons if c.column == figures.THROUGHPUT}),
                 "series": [printed(found, comparisons) for found in series],
             }
         )

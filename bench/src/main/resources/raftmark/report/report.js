@@ -46,6 +46,18 @@
       : el('p', {class: 'lead'}, 'At ' + clientsText(clients) + '. ' + sentences.join(' '));
   }
 
+  const LAW = ' Of the law ';
+  const BASIS = 'Verdicts: ';
+
+  /** What is said first: what became of throughput and p99, and where it stopped helping. */
+  const short = lines => lines.filter(line => !line.startsWith(BASIS)).map(line => line.split(LAW)[0]);
+
+  /** And what that rests on: how the law fared with each, and the rule of the verdicts. */
+  const basis = lines => lines.map(line => {
+    const law = line.indexOf(LAW);
+    return law >= 0 ? line.slice(0, line.indexOf(': ') + 2) + line.slice(law + 1) : line.startsWith(BASIS) ? line : null;
+  }).filter(has);
+
   function words(lines) {
     return el('ul', {class: 'answer'}, ...lines.map(line => {
       const end = line.indexOf(': ');
@@ -61,10 +73,10 @@
         el('p', {class: 'question'}, directory.question),
         lead(verdicts),
         ...directory.notes.map(note => el('p', {class: 'note'}, note)),
-        ...(verdicts.length === 0 ? [words(directory.answer)] : [
-          verdictTable(verdicts),
-          el('details', {class: 'words'}, el('summary', {}, 'In words, one by one: what threads did, where it stopped helping, and how the law'
-            + ' fared'), words(directory.answer))]),
+        words(short(directory.answer)),
+        verdicts.length === 0 ? null : el('details', {class: 'words'},
+            el('summary', {}, 'Every verdict with its interval, how the law fared, and what a verdict rests on'),
+            verdictTable(verdicts), words(basis(directory.answer))),
         el('p', {class: 'facts'}, [plural(directory.runs, 'run', 'runs') + ', ' + number(directory.valid, 0) + ' valid',
           directory.measured, directory.environment.cpu_model && directory.environment.cpu_model + ', '
             + directory.environment.cores + ' cores', directory.environment.java,
@@ -171,7 +183,9 @@
         : 'Not one run is valid, so there is no picture: it would show what was not measured.')));
     } else {
       view.readAddress();
-      page.append(section('Pictures', data.thinned ? el('p', {class: 'note'}, 'There are more configurations than a page can carry in every detail:'
+      page.append(section('Pictures', data.tooLarge ? el('p', {class: 'note', id: 'too-large'}, 'This page is larger than 500 KB: there are too many'
+        + ' configurations for it even with the coarsest curves. Fewer directories, or an experiment in parts, make smaller ones.') : null,
+      data.thinned ? el('p', {class: 'note'}, 'There are more configurations than a page can carry in every detail:'
         + ' curves are coarser, and runs over time and some columns are left out here. runs.csv and latency.hlog have them all.') : null,
       view.filters(redrawAll), ...shown.map(picture => picture.node),
           absent(pictures.filter(picture => picture.absent() && (picture.id !== 'changes' || data.directories.length > 1)))));

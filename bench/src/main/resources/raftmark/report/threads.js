@@ -4,7 +4,7 @@
 
   const {el, number, lineChart, heat, legend, figure, view, pictures} = Raftmark;
   const {data, has, unique, millis, opsText, millisText, ratioText, plural, choice, closed, seriesOf, linesOf, least, most} = view;
-  const CHART_HEIGHT = 340;
+  const CHART_HEIGHT = 310;
   const SMALL_HEIGHT = 260;
 
   /** The lines that can be drawn against threads, or why there are none. */
@@ -105,7 +105,9 @@
     throughput.controls.hidden = lines.length === 0;
     throughput.finding.textContent = verdictWords(lines, 'throughput', true);
     throughput.caption.textContent = (lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
-      : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.') + (hasLaw
+      : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.')
+      + (fits(lines).length ? ' It is a range over runs and no interval: 95 % intervals belong to ratios, and stand in the answer.' : '')
+      + (hasLaw
       ? ' Dashed: the most that the law min(N/S, C/R₁, ceiling) allows; where a dashed line leaves the picture, it lies above.' : '')
       + (lines.length ? fitSentence(lines) + apart(configurations) : '');
     if (lines.length) {

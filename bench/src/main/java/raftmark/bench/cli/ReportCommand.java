@@ -38,7 +38,7 @@ public final class ReportCommand extends BaseCommand implements Callable<Integer
     public Integer call() {
         Path page = out == null ? directories.get(0).resolve(Report.FILE) : out;
         try {
-            Report.write(directories, page);
+            Report.write(directories, page).ifPresent(remark -> System.err.println("raftmark: " + remark));
         } catch (IOException refused) {
             throw new UserError(RunCommand.reason(refused), refused);
         }

@@ -146,7 +146,7 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
     private static void writeReport(Path results) {
         Path page = results.resolve(Report.FILE);
         try {
-            Report.write(List.of(results), page);
+            Report.write(List.of(results), page).ifPresent(remark -> System.err.println("raftmark: " + remark));
             System.out.println("report: " + page);
         } catch (IOException | RuntimeException failed) {
             System.out.println("report: not written: " + reason(failed));

@@ -69,6 +69,7 @@ final class ReportBuilder {
         return new ReportData(
                 ResultRow.SCHEMA_VERSION,
                 budget.isThinned(),
+                false,
                 directories,
                 series.all(),
                 pools.names(),

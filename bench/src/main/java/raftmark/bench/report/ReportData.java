@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Curves and courses are thinned out for display.
  *
  * @param schema version of the results' table
+ * @param thinned whether something is left out for the page's size
+ * @param tooLarge whether the page is larger than it should be all the same
  * @param directories what was measured, in the order given
  * @param series configurations that differ in threads, clients and arrival rate alone share one
  * @param pools names of thread pools, which configurations count by index
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record ReportData(
         int schema,
         boolean thinned,
+        boolean tooLarge,
         List<Directory> directories,
         List<Series> series,
         List<String> pools,
@@ -34,6 +37,22 @@ record ReportData(
         List<ThreadVerdict> threadVerdicts,
         List<Ladder> ladders,
         List<Change> changes) {
+    /** The same on a page that says that it is too large. */
+    ReportData asTooLarge() {
+        return new ReportData(
+                schema,
+                thinned,
+                true,
+                directories,
+                series,
+                pools,
+                tails,
+                configurations,
+                threadVerdicts,
+                ladders,
+                changes);
+    }
+
     /**
      * One result directory.
      *

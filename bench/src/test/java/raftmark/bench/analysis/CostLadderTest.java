@@ -101,6 +101,47 @@ class CostLadderTest {
         CostLadder ladder = CostLadder.of(CellSummary.of(rows)).get(0);
         assertThat(ladder.steps()).hasSize(2);
         assertThat(ladder.steps().get(1).more().latencyMeanMicros()).contains(new Spread(8000, 8000, 8000, 1));
+        assertThat(ladder.steps().get(1).adds()).isEqualTo("map + Raft's log, forced to disk + replication");
+        assertThat(ladder.steps().get(1).isOfSeveralLayers()).isTrue();
+    }
+
+    @Test
+    void eachRungOfAWholeLadderAddsOneLayer() {
+        wholeLadder();
+        List<CostLadder.Step> steps = CostLadder.of(CellSummary.of(rows)).get(0).steps();
+        assertThat(steps)
+                .extracting(CostLadder.Step::adds)
+                .containsExactly(
+                        "front end",
+                        "map",
+                        "Raft's log, forced to disk",
+                        "replication",
+                        "servers in processes of their own",
+                        "without front end");
+        assertThat(steps).noneMatch(CostLadder.Step::isOfSeveralLayers);
+        assertThat(SweepReport.of("?", rows).text())
+                .contains(
+                        "Without a log: echo, local. Within the load generator's JVM: echo, local, one node, one process, spi.")
+                .doesNotContain("more than one layer");
+    }
+
+    @Test
+    void layersFollowFromTheConfigurationAndNotFromTheNameOfTheRung() {
+        // The lower rung has processes of its own already: the upper one does not add them.
+        run("local", "processes", 3, "grpc", 1, 1100);
+        run("jraft", "processes", 3, "grpc", 1, 5000);
+        assertThat(SweepReport.of("?", rows).text())
+                .contains("Between local and processes lies more than one layer")
+                .contains("what each of them costs is not known: Raft's log, forced to disk + replication.")
+                .contains("Without a log: local. It is a ladder")
+                .doesNotContain("JVM");
+
+        rows.clear();
+        run("local", "embedded", 1, "grpc", 1, 1100);
+        run("jraft", "processes", 3, "grpc", 1, 5000);
+        assertThat(SweepReport.of("?", rows).text())
+                .contains("Raft's log, forced to disk + replication + servers in processes of their own.")
+                .contains("Within the load generator's JVM: local.");
     }
 
     @Test

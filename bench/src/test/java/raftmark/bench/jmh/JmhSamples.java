@@ -1,8 +1,14 @@
 package raftmark.bench.jmh;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -20,6 +26,8 @@ import org.openjdk.jmh.util.SampleBuffer;
 
 /** Results as JMH itself makes and writes them, of known numbers. */
 final class JmhSamples {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int[] NO_GROUP = {1};
     private static final String PACKAGE = "raftmark.bench.jmh.";
 
     private JmhSamples() {}
@@ -58,6 +66,45 @@ final class JmhSamples {
                 "17.0.15+6",
                 "1.37",
                 TimeValue.minutes(10));
+    }
+
+    /** Puts to JRaft's leader by 64 clients: operations of each iteration of each fork. */
+    static RunResult puts(int forks, long[][] operations) {
+        return throughput(
+                params(
+                        "ServerThreadsBenchmark.put",
+                        Mode.Throughput,
+                        64,
+                        NO_GROUP,
+                        List.of(),
+                        forks,
+                        "backend",
+                        "jraft",
+                        "handler",
+                        "blocking",
+                        "serverThreads",
+                        "16",
+                        "target",
+                        "leader",
+                        "readLevel",
+                        "log_read"),
+                operations);
+    }
+
+    /** The file that JMH writes of these. */
+    static Path json(Path directory, RunResult... results) throws IOException {
+        Path file = directory.resolve("jmh.json");
+        JmhJson.write(file, List.of(results));
+        return file;
+    }
+
+    /** The file of two forks, with something of its only element changed. */
+    static Path changed(Path directory, Consumer<ObjectNode> change) throws IOException {
+        Path file = json(directory, puts(2, new long[][] {{1_000, 3_000}, {2_000, 4_000}}));
+        ArrayNode elements = (ArrayNode) JSON.readTree(file.toFile());
+        change.accept((ObjectNode) elements.get(0));
+        JSON.writeValue(file.toFile(), elements);
+        return file;
     }
 
     /** Operations of each iteration of each fork; an iteration is a second. */

@@ -1,10 +1,8 @@
 package raftmark.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -15,44 +13,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import raftmark.bench.result.JmhColumn;
 
-/** From JMH's own results through its own JSON to the table, and what is refused on the way. */
+/** From JMH's own results through its own JSON to the table. */
 class JmhTableTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int[] NO_GROUP = {1};
 
     @TempDir
     Path directory;
-
-    private static RunResult puts(int forks, long[][] operations) {
-        return JmhSamples.throughput(
-                JmhSamples.params(
-                        "ServerThreadsBenchmark.put",
-                        Mode.Throughput,
-                        64,
-                        NO_GROUP,
-                        List.of(),
-                        forks,
-                        "backend",
-                        "jraft",
-                        "handler",
-                        "blocking",
-                        "serverThreads",
-                        "16",
-                        "target",
-                        "leader",
-                        "readLevel",
-                        "log_read"),
-                operations);
-    }
 
     private static RunResult readersAndWriters() {
         return JmhSamples.throughput(
@@ -71,9 +43,7 @@ class JmhTableTest {
     }
 
     private Path json(RunResult... results) throws IOException {
-        Path file = directory.resolve("jmh.json");
-        JmhJson.write(file, List.of(results));
-        return file;
+        return JmhSamples.json(directory, results);
     }
 
     private static List<Map<JmhColumn, String>> rows(Path file) throws IOException {
@@ -82,18 +52,10 @@ class JmhTableTest {
         return table.rows();
     }
 
-    private Path changed(Consumer<ObjectNode> change) throws IOException {
-        Path file = json(puts(2, new long[][] {{1_000, 3_000}, {2_000, 4_000}}));
-        ArrayNode elements = (ArrayNode) JSON.readTree(file.toFile());
-        change.accept((ObjectNode) elements.get(0));
-        JSON.writeValue(file.toFile(), elements);
-        return file;
-    }
-
     @Test
     void everyForkIsARowAndItsIterationsAreKept() throws IOException {
         List<Map<JmhColumn, String>> rows =
-                rows(json(puts(3, new long[][] {{1_000, 3_000}, {2_000, 4_000}, {500, 700}})));
+                rows(json(JmhSamples.puts(3, new long[][] {{1_000, 3_000}, {2_000, 4_000}, {500, 700}})));
 
         assertThat(rows).hasSize(3);
         assertThat(rows.get(0))
@@ -128,7 +90,7 @@ class JmhTableTest {
 
     @Test
     void whatRunsCsvHasTooIsThereUnderItsName() throws IOException {
-        assertThat(rows(json(puts(1, new long[][] {{1_000, 3_000}}))).get(0))
+        assertThat(rows(json(JmhSamples.puts(1, new long[][] {{1_000, 3_000}}))).get(0))
                 .containsEntry(JmhColumn.JVM, "c1")
                 .containsEntry(JmhColumn.JAVA_VERSION, "17.0.15")
                 .containsEntry(JmhColumn.BACKEND, "jraft")
@@ -204,7 +166,7 @@ class JmhTableTest {
 
     @Test
     void percentilesOfIterationsAreNotAveraged() throws IOException {
-        Path file = changed(element -> {
+        Path file = JmhSamples.changed(directory, element -> {
             for (String name : List.of("p0.99", "reader:p0.99")) {
                 ObjectNode metric = ((ObjectNode) element.get("secondaryMetrics")).putObject(name);
                 metric.put("scoreUnit", "ms/op");
@@ -226,7 +188,7 @@ class JmhTableTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
-            Path file = json(puts(1, new long[][] {{1_234, 1_235}}));
+            Path file = json(JmhSamples.puts(1, new long[][] {{1_234, 1_235}}));
             assertThat(rows(file).get(0))
                     .containsEntry(JmhColumn.SCORE, "1.2345")
                     .containsEntry(JmhColumn.THREADS, "64");
@@ -241,7 +203,7 @@ class JmhTableTest {
     @Test
     void theTableIsACsvOfAllColumns() throws IOException {
         JmhTable table = new JmhTable();
-        table.add(json(puts(2, new long[][] {{1_000}, {2_000}}), readersAndWriters()));
+        table.add(json(JmhSamples.puts(2, new long[][] {{1_000}, {2_000}}), readersAndWriters()));
         Path csv = directory.resolve("jmh.csv");
         table.write(csv);
 
@@ -259,7 +221,7 @@ class JmhTableTest {
 
     @Test
     void noNumberIsNoScoreAndIsShown() throws IOException {
-        Path file = changed(element -> {
+        Path file = JmhSamples.changed(directory, element -> {
             ObjectNode metric = ((ObjectNode) element.get("secondaryMetrics")).putObject("gc.time");
             metric.put("scoreUnit", "ms");
             metric.putArray("rawData").addArray().add("NaN").add(3.5);
@@ -276,7 +238,7 @@ class JmhTableTest {
 
     @Test
     void theSameConfigurationAgainIsMoreForks() throws IOException {
-        RunResult once = puts(1, new long[][] {{1_000}});
+        RunResult once = JmhSamples.puts(1, new long[][] {{1_000}});
         assertThat(rows(json(once, once)))
                 .extracting(row -> row.get(JmhColumn.FORK))
                 .containsExactly("1", "2");
@@ -285,13 +247,13 @@ class JmhTableTest {
     @Test
     void missingForksAreSaid() throws IOException {
         JmhTable table = new JmhTable();
-        table.add(json(puts(3, new long[][] {{1_000}})));
+        table.add(json(JmhSamples.puts(3, new long[][] {{1_000}})));
         assertThat(table.notes()).singleElement().asString().contains("1 of 3 forks have a result");
     }
 
     @Test
     void hostileTextsStayWithinTheirField() throws IOException {
-        Path file = changed(element -> {
+        Path file = JmhSamples.changed(directory, element -> {
             ObjectNode params = (ObjectNode) element.get("params");
             params.put("backend", "a;b=c\\\",\r\n<script>");
         });
@@ -305,102 +267,5 @@ class JmhTableTest {
                     .startsWith("backend=a\\;b\\=c\\\\\", <script>;handler=");
         }
         assertThat(table.text().lines()).hasSize(3);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "`` | is empty: JMH writes its result when it ends",
-                "[] | holds no benchmark",
-                "{} | is no result of JMH, which is a list",
-                "7 | is no result of JMH, which is a list",
-                "hello | is no JSON at line 1",
-                "[{\"benchmark\" : \"x\", | breaks off at line 1",
-                "[NaN] | is no JSON",
-                "[] [] | is no JSON",
-                "[1] | benchmark 1: 'primaryMetric' is missing",
-                "[{\"name\" : \"x\"}] | benchmark 1: 'primaryMetric' is missing",
-                "[{\"a\" : 1, \"a\" : 2}] | is no JSON",
-                "[1,5] | benchmark 1: 'primaryMetric' is missing",
-            })
-    void whatIsNoResultOfJmhIsRefused(String content, String message) throws IOException {
-        Path file = Files.writeString(directory.resolve("bad.json"), content == null ? "" : content);
-        assertThatThrownBy(() -> rows(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + "")
-                .hasMessageContaining(message);
-    }
-
-    @Test
-    void aTruncatedFileIsRefusedWhereverItWasCut() throws IOException {
-        String whole = Files.readString(json(puts(2, new long[][] {{1_000, 3_000}, {2_000, 4_000}})))
-                .strip();
-        Path file = directory.resolve("cut.json");
-        for (int length = 1; length < whole.length(); length += 7) {
-            Files.writeString(file, whole.substring(0, length));
-            assertThatThrownBy(() -> rows(file))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith(file + " breaks off at line ");
-        }
-    }
-
-    @Test
-    void bytesThatAreNoTextAreRefused() throws IOException {
-        Path file = Files.write(directory.resolve("bytes.json"), new byte[] {'[', (byte) 0xC3, (byte) 0x28, ']'});
-        assertThatThrownBy(() -> rows(file)).isInstanceOf(IOException.class).hasMessageContaining("bytes.json");
-    }
-
-    @Test
-    void localisedNumbersAreRefusedByPlaceAndValue() throws IOException {
-        Path file = changed(element -> ((ArrayNode) element.at("/primaryMetric/rawData/1")).set(0, "1.234,5"));
-        assertThatThrownBy(() -> rows(file))
-                .hasMessageContaining(
-                        "benchmark 1 (raftmark.bench.jmh.ServerThreadsBenchmark.put): metric 'primary', fork 2:"
-                                + " \"1.234,5\" is no number");
-    }
-
-    @Test
-    void whatAFieldLacksIsNamed() throws IOException {
-        refused(element -> element.remove("threads"), "'threads' is missing and not a whole number from 1");
-        refused(element -> element.put("threads", 0), "'threads' is 0 and not a whole number from 1");
-        refused(element -> element.put("threads", "64"), "'threads' is \"64\"");
-        refused(element -> element.put("forks", 1.5), "'forks' is 1.5");
-        refused(element -> element.remove("mode"), "'mode' is missing");
-        refused(element -> element.put("measurementTime", "2 moments"), "'measurementTime' is '2 moments'");
-        refused(element -> element.remove("secondaryMetrics"), "'secondaryMetrics' is missing");
-        refused(element -> metric(element).remove("rawData"), "has no list 'rawData'");
-        refused(element -> metric(element).putArray("rawData"), "metric 'primary' has no fork");
-        refused(element -> metric(element).putArray("rawData").addArray(), "fork 1 has no iteration");
-        refused(element -> metric(element).putArray("rawData").add(1), "1 is no list");
-        refused(element -> metric(element).putArray("rawData").addArray().addObject(), "is no number");
-        refused(
-                element -> metric(element)
-                        .putArray("rawDataHistogram")
-                        .addArray()
-                        .addArray()
-                        .addArray()
-                        .add(1.5)
-                        .add(0),
-                "[1.5,0] is no pair of a time and a count");
-        refused(
-                element -> metric(element)
-                        .putArray("rawDataHistogram")
-                        .addArray()
-                        .addArray()
-                        .addArray()
-                        .add("NaN")
-                        .add(1),
-                "is no time");
-    }
-
-    private static ObjectNode metric(ObjectNode element) {
-        return (ObjectNode) element.get("primaryMetric");
-    }
-
-    private void refused(Consumer<ObjectNode> change, String message) throws IOException {
-        Path file = changed(change);
-        assertThatThrownBy(() -> rows(file)).isInstanceOf(IOException.class).hasMessageContaining(message);
     }
 }

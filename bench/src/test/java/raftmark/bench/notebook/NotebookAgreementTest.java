@@ -2,6 +2,7 @@ package raftmark.bench.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,17 +11,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import raftmark.bench.report.Report;
+import raftmark.bench.report.SyntheticResults;
 
 /**
  * Figures of the notebooks and of the report page are the same to the digit. The page comes from Java's reading of a result
@@ -31,11 +34,11 @@ class NotebookAgreementTest {
     private static final Pattern DATA =
             Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL);
     /** Figures over runs in the notebooks, and the names that the page has for them. */
-    private static final Map<String, String[]> SPREADS = Map.of(
-            "throughput", new String[] {"throughputOpsPerSecond", "throughput"},
-            "p50", new String[] {"p50Micros", "p50"},
-            "p99", new String[] {"p99Micros", "p99"},
-            "p999", new String[] {"p999Micros", "p999"});
+    private static final Map<String, String> SPREADS = Map.of(
+            "throughput", "throughputOpsPerSecond",
+            "p50", "p50Micros",
+            "p99", "p99Micros",
+            "p999", "p999Micros");
 
     /** Both compute these from the same doubles, but may sum in another order. */
     private static final double LAST_BITS = 1e-12;
@@ -56,9 +59,35 @@ class NotebookAgreementTest {
     @ParameterizedTest
     @ValueSource(strings = {"server-threads", "lab", "bars"})
     void figuresAgreeToTheDigit(String sweep) throws Exception {
+        assertAgreement(
+                NotebookPython.home().resolve("results").resolve("reference").resolve(sweep));
+    }
+
+    /** What the reference results, which are older, do not have: schema 2, open loops, stages, rungs, labels, seven numbers of threads. */
+    @Test
+    void figuresOfEveryKindAgreeToTheDigit() throws Exception {
+        Path results = SyntheticResults.write(directory.resolve("every-kind"), SyntheticResults.everyKind(5));
+        JsonNode notebook = assertAgreement(results);
+
+        assertThat(notebook.get("configurations"))
+                .as("open loops")
+                .anySatisfy(configuration ->
+                        assertThat(configuration.get("open").isNull()).isFalse());
+        assertThat(notebook.get("configurations"))
+                .as("stages")
+                .anySatisfy(configuration ->
+                        assertThat(configuration.get("stages").isNull()).isFalse());
+        assertThat(notebook.get("floors"))
+                .as("of labels and not of repetitions")
+                .hasSize(1)
+                .allSatisfy(floor -> assertThat(floor.asText()).contains("A/A comparisons"));
+        assertThat(notebook.get("series"))
+                .as("fits")
+                .anySatisfy(series -> assertThat(series.get("fit").isNull()).isFalse());
+    }
+
+    private JsonNode assertAgreement(Path results) throws IOException, InterruptedException {
         NotebookPython python = NotebookPython.orSkip(directory);
-        Path results =
-                NotebookPython.home().resolve("results").resolve("reference").resolve(sweep);
         JsonNode page = page(results);
         JsonNode notebook = JSON.readTree(python.run(
                         directory,
@@ -68,6 +97,8 @@ class NotebookAgreementTest {
 
         assertConfigurations(page, notebook);
         assertWords(page, notebook);
+        assertFits(page, notebook);
+        return notebook;
     }
 
     private JsonNode page(Path results) throws IOException {
@@ -99,34 +130,82 @@ class NotebookAgreementTest {
     }
 
     private static String key(JsonNode configuration, String label) {
-        return label + ", " + any(configuration, "threads") + " threads, " + configuration.get("clients")
-                + " clients, terms " + configuration.get("terms").asText();
+        JsonNode open = member(configuration, "open");
+        return label + ", " + member(configuration, "threads") + " threads, " + configuration.get("clients")
+                + " clients, terms " + configuration.get("terms").asText()
+                + (open.isNull() ? "" : ", " + open.get("arrivals") + " at " + open.get("targetLoadPercent") + " %");
     }
 
     private static void assertConfiguration(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
         assertThat(notebook.get("valid")).as(key).isEqualTo(page.get("valid"));
         assertThat(notebook.get("invalid")).as(key).isEqualTo(page.get("invalid"));
-        SPREADS.forEach(
-                (figure, onThePage) -> assertSpread(key + ": " + figure, any(page, onThePage), notebook.get(figure)));
-        assertSame(key + ": S", any(page, "heldSeconds"), notebook.get("heldSeconds"), LAST_BITS);
-        JsonNode cpu = any(page, "cpuMicros", "cpu");
+        SPREADS.forEach((figure, onThePage) ->
+                assertSpread(key + ": " + figure, member(page, onThePage), notebook.get(figure)));
+        assertSame(key + ": S", member(page, "heldSeconds"), notebook.get("heldSeconds"), LAST_BITS);
+        JsonNode cpu = member(page, "cpuMicros");
         for (String process : List.of("client", "leader", "servers")) {
-            assertSame(key + ": CPU of " + process, any(cpu, process), notebook.at("/cpu/" + process), HALF_A_PLACE);
+            assertSame(key + ": CPU of " + process, member(cpu, process), notebook.at("/cpu/" + process), HALF_A_PLACE);
         }
-        assertSame(key + ": switches", any(page, "switches"), notebook.get("switches"), HALF_A_PLACE);
-        assertLaw(key, any(page, "law"), notebook.get("law"));
-        assertCurve(key, any(page, "curveMicros", "curve"), notebook.get("curve"), tails);
+        assertSame(key + ": switches", member(page, "switches"), notebook.get("switches"), HALF_A_PLACE);
+        assertLaw(key, member(page, "law"), notebook.get("law"));
+        assertOpenLoop(key, member(page, "open"), notebook.get("open"));
+        assertStages(key, member(page, "stages"), notebook.get("stages"));
+        assertCurve(key, member(page, "curveMicros"), notebook.get("curve"), tails);
     }
 
     /** Single runs and not only their lowest and highest, in the order of repetitions. */
     private static void assertSpread(String what, JsonNode page, JsonNode notebook) {
-        assertSame(what, any(page, "median"), notebook.get("median"), 0);
+        assertSame(what, member(page, "median"), notebook.get("median"), 0);
         List<Double> runs = doubles(notebook.get("runs"));
-        JsonNode shown = any(page, "runs");
+        JsonNode shown = member(page, "runs");
         if (shown.isNull()) {
             assertThat(runs).as(what).hasSizeLessThanOrEqualTo(1);
         } else {
             assertThat(doubles(shown)).as(what).isEqualTo(runs);
+        }
+    }
+
+    private static void assertOpenLoop(String key, JsonNode page, JsonNode notebook) {
+        assertThat(notebook.isNull()).as(key + ": open loop").isEqualTo(page.isNull());
+        if (page.isNull() || page.get("ofInvalidRuns").asBoolean()) {
+            return;
+        }
+        assertSame(key + ": rate", page.get("targetOpsPerSecond"), notebook.get("targetOpsPerSecond"), 0);
+        assertSame(key + ": lag", member(page, "sendLagP99Micros"), notebook.get("sendLagP99Micros"), 0);
+        for (String percentile : List.of("responseP50Micros", "responseP99Micros")) {
+            assertSame(key, member(page.get(percentile), "median"), notebook.get(percentile), 0);
+        }
+    }
+
+    private static void assertStages(String key, JsonNode page, JsonNode notebook) {
+        assertThat(notebook.isNull()).as(key + ": stages").isEqualTo(page.isNull());
+        if (!page.isNull()) {
+            for (String stage : List.of("handlerWait", "commit", "reply")) {
+                String what = key + ": " + stage;
+                assertSame(what, page.at("/" + stage + "/mean"), notebook.get(stage), HALF_A_PLACE);
+            }
+        }
+    }
+
+    /** Each side fits by an optimiser of its own, from starts of its own. */
+    private static void assertFits(JsonNode page, JsonNode notebook) {
+        for (JsonNode series : notebook.get("series")) {
+            JsonNode fit = series.get("fit");
+            JsonNode verdict = StreamSupport.stream(page.get("threadVerdicts").spliterator(), false)
+                    .filter(one -> one.get("clients").equals(series.get("clients"))
+                            && page.at("/series/" + one.get("series") + "/label")
+                                    .equals(series.get("label")))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode shown = member(verdict, "fit");
+            assertThat(fit.isNull()).as(series.get("who").asText()).isEqualTo(shown.isNull());
+            if (!fit.isNull()) {
+                for (String parameter : List.of("lambda", "sigma", "kappa")) {
+                    assertThat(fit.get(parameter).doubleValue())
+                            .as(series.get("who") + ": " + parameter)
+                            .isCloseTo(shown.get(parameter).doubleValue(), withinPercentage(0.1));
+                }
+            }
         }
     }
 
@@ -162,9 +241,9 @@ class NotebookAgreementTest {
         }
     }
 
-    /** A member under the first of these names that is there; JSON's null where none is. */
-    private static JsonNode any(JsonNode node, String... names) {
-        return Arrays.stream(names).filter(node::has).map(node::get).findFirst().orElse(NullNode.getInstance());
+    /** A member, JSON's null where it is left out. */
+    private static JsonNode member(JsonNode node, String name) {
+        return node.has(name) ? node.get(name) : NullNode.getInstance();
     }
 
     private static void assertSame(String what, JsonNode page, JsonNode notebook, double tolerance) {

@@ -1,7 +1,6 @@
 package raftmark.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -9,22 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.bench.result.ResultRow;
 
-/** The page in a browser: Debian's {@code chromium}; skipped with a message where that is absent. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReportBrowserTest {
-    private static final int DESKTOP = 1200;
+/** The page's pictures in a browser, and what can be done with them. */
+class ReportBrowserTest extends ReportInBrowser {
     private static final int PHONE = 390;
     private static final List<String> LINES = List.of("throughput", "latency", "percentiles", "course", "load");
     private static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
@@ -41,67 +33,6 @@ class ReportBrowserTest {
               return coloured;
             })
             """;
-
-    @TempDir
-    private static Path directory;
-
-    private Optional<Browser> browser = Optional.empty();
-
-    @BeforeAll
-    void startBrowser() throws Exception {
-        Optional<Path> chromium = Browser.chromium();
-        assumeTrue(chromium.isPresent(), "no chromium on PATH: the report's page was not opened in a browser");
-        browser = Optional.of(new Browser(chromium.orElseThrow(), directory.resolve("profile")));
-    }
-
-    @AfterAll
-    void closeBrowser() throws Exception {
-        if (browser.isPresent()) {
-            browser.get().close();
-        }
-    }
-
-    private Path sweep(String name, String question, List<ResultRow> rows) throws Exception {
-        return SyntheticResults.write(
-                directory.resolve(name), question, rows, SyntheticResults.histograms(rows, 4, 1200));
-    }
-
-    private Browser open(List<Path> results, String fragment, int width, boolean dark) throws Exception {
-        Path page = directory.resolve("page.html");
-        Report.write(results, page);
-        Browser opened = browser.orElseThrow();
-        opened.open(page.toUri() + fragment, width, dark);
-        assertFaultless(opened);
-        return opened;
-    }
-
-    private Browser open(List<ResultRow> rows, String fragment) throws Exception {
-        return open(List.of(sweep("results", SyntheticResults.QUESTION, rows)), fragment, DESKTOP, false);
-    }
-
-    private static void assertFaultless(Browser opened) throws Exception {
-        assertThat(opened.problems()).isEmpty();
-        assertThat(opened.evaluate(
-                                "document.documentElement.dataset.errors + (document.documentElement.dataset.error || '')")
-                        .asText())
-                .isEqualTo("0");
-    }
-
-    private static List<String> drawn(Browser opened) throws Exception {
-        return texts(opened.evaluate("[...document.querySelectorAll('figure[data-drawn]')].map(figure => figure.id)"));
-    }
-
-    private static List<String> texts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
-    }
-
-    private static String text(Browser opened, String selector) throws Exception {
-        return opened.evaluate(
-                        "[...document.querySelectorAll('" + selector + "')].map(node => node.textContent).join('\\n')")
-                .asText();
-    }
 
     @ParameterizedTest
     @CsvSource({"1200, false", "1200, true", "390, false", "390, true"})

@@ -1,25 +1,18 @@
 package raftmark.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import raftmark.bench.analysis.CellSummary;
 import raftmark.bench.analysis.Effect;
 import raftmark.bench.analysis.Law;
@@ -27,61 +20,17 @@ import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.analysis.Verdicts;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.spec.Factor;
 
+/** The figures and words that are embedded in a page. */
 class ReportTest {
-    private static final int PAGE_BYTES_MAX = 500_000;
     private static final Map<String, String> PARTS = Map.of("N/S", "threads", "C/R₁", "clients", "ceiling", "ceiling");
-    private static final Path BARS = Path.of(System.getProperty("raftmark.home"), "results", "reference", "bars");
 
     @TempDir
     private Path directory;
 
-    private static JsonNode embedded(String html) throws IOException {
-        String open = "<script type=\"application/json\" id=\"data\">";
-        int start = html.indexOf(open) + open.length();
-        return new ObjectMapper().readTree(html.substring(start, html.indexOf("</script>", start)));
-    }
-
     private JsonNode dataOf(Path... directories) throws IOException {
-        return embedded(Report.html(List.of(directories)));
-    }
-
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(text -> texts.add(text.asText()));
-        return texts;
-    }
-
-    private static void assertSelfContained(String html) {
-        assertThat(Pattern.compile("https?://[\\w.]+")
-                        .matcher(html)
-                        .results()
-                        .map(MatchResult::group)
-                        .distinct())
-                .as("uPlot's banner and the name of SVG, which no browser asks for")
-                .isSubsetOf("https://github.com", "http://www.w3.org");
-        assertThat(html).contains("default-src 'none'").doesNotContain("@import", " src=", " href=", "url(");
-    }
-
-    @Test
-    void thePageOfTheReferenceResultsNeedsNothingElse() throws Exception {
-        Path page = directory.resolve("page.html");
-        Report.write(List.of(BARS), page);
-
-        String html = Files.readString(page);
-        assertSelfContained(html);
-        assertThat(html)
-                .contains("uPlot")
-                .contains("Permission is hereby granted")
-                .doesNotContain("{{");
-        assertThat(Files.size(page)).isLessThan(PAGE_BYTES_MAX);
-        assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
-        JsonNode data = embedded(html);
-        assertThat(data.at("/directories/0/runs").asInt()).isEqualTo(25);
-        assertThat(data.at("/directories/0/label").asText()).isEqualTo("bars");
-        assertThat(data.at("/configurations")).hasSize(5);
+        return ReportPageTest.embedded(Report.html(List.of(directories)));
     }
 
     @Test
@@ -114,11 +63,11 @@ class ReportTest {
                             .toArray(Double[]::new));
         }
         String text = report.text();
-        assertThat(texts(data.at("/directories/0/answer")))
+        assertThat(ReportPageTest.texts(data.at("/directories/0/answer")))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(line -> assertThat(text).contains("* " + line));
         assertThat(data.at("/directories/0/question").asText()).isEqualTo(SyntheticResults.QUESTION);
-        assertThat(texts(data.at("/directories/0/notes"))).isEmpty();
+        assertThat(ReportPageTest.texts(data.at("/directories/0/notes"))).isEmpty();
         assertThat(data.at("/directories/0/terms/1534253f/workload").asText()).isEqualTo("put");
         assertThat(data.at("/directories/0/measured").asText()).isEqualTo("2026-11-24 02:03 to 2026-11-24 02:13 UTC");
     }
@@ -156,7 +105,8 @@ class ReportTest {
         assertThat(data.get("threadVerdicts")).hasSize(1);
         assertThat(verdict.get("fewest").asInt()).isEqualTo(1);
         assertThat(verdict.get("most").asInt()).isEqualTo(64);
-        assertThat(verdict.get("enough").asText()).isEqualTo(series.knee().level(Factor.SERVER_THREADS));
+        assertThat(verdict.get("seenToHelpUpTo").asText())
+                .isEqualTo(series.knee().level(Factor.SERVER_THREADS));
         assertThat(verdict.at("/throughput/verdict").asText()).isEqualTo("helps");
         Effect effect = series.level(series.best()).orElseThrow().throughput();
         assertThat(verdict.at("/throughput/ratio").doubleValue())
@@ -187,8 +137,30 @@ class ReportTest {
         assertThat(missed.get("invalid").asInt()).isEqualTo(3);
         assertThat(missed.at("/open/responseP99Micros/median").isMissingNode()).isTrue();
         assertThat(missed.at("/open/achievedOpsPerSecond").doubleValue()).isEqualTo(4400);
+        assertThat(missed.at("/open/ofInvalidRuns").asBoolean()).isTrue();
+        assertThat(at90.at("/open/ofInvalidRuns").asBoolean()).isFalse();
         // All of them are one line a number of threads: the rate is the axis.
         assertThat(data.get("series")).hasSize(1);
+    }
+
+    @Test
+    void anInvalidRunMovesNoRateOfTheValidOnes() throws Exception {
+        List<ResultRow> rows = new ArrayList<>(SyntheticResults.openLoop(3));
+        List<ResultRow> invalid = SyntheticResults.openLoop(8).stream()
+                .filter(row -> Integer.parseInt(row.get(Column.REPETITION)) > 3)
+                .map(row -> SyntheticResults.copyOf(row)
+                        .put(Column.VERDICT, "INVALID(steal)")
+                        .put(Column.TARGET_RATE, 9999)
+                        .put(Column.THROUGHPUT_OPS_PER_SECOND, 11)
+                        .build())
+                .toList();
+        rows.addAll(invalid);
+
+        JsonNode at90 = named(dataOf(SyntheticResults.write(directory.resolve("stolen"), rows)), 90, 16);
+
+        assertThat(at90.get("invalid").asInt()).isEqualTo(5);
+        assertThat(at90.at("/open/targetOpsPerSecond").doubleValue()).isEqualTo(3600);
+        assertThat(at90.at("/open/achievedOpsPerSecond").doubleValue()).isEqualTo(3600);
     }
 
     private static JsonNode named(JsonNode data, int percent, int threads) {
@@ -208,7 +180,7 @@ class ReportTest {
         assertThat(echo.at("/stages/handlerWait/mean").doubleValue()).isEqualTo(12);
         assertThat(echo.at("/stages/reply/p99").doubleValue()).isEqualTo(90);
         assertThat(echo.get("operationsPerFsync").doubleValue()).isEqualTo(3.25);
-        List<String> pools = texts(data.get("pools"));
+        List<String> pools = ReportPageTest.texts(data.get("pools"));
         assertThat(pools).contains("grpc-io", "raft-rpc", "<pool>");
         assertThat(echo.at("/poolThreads/" + pools.indexOf("raft-rpc")).intValue())
                 .isEqualTo(12);
@@ -220,6 +192,8 @@ class ReportTest {
         assertThat(rungs.at("/2/moreLatencyMicros").doubleValue())
                 .isCloseTo(64e6 / 21_000 - 64e6 / 47_000, withinPercentage(0.01));
         assertThat(rungs.at("/2/standsOn").asText()).isEqualTo("local");
+        assertThat(rungs.at("/2/adds").asText()).isEqualTo("Raft's log, forced to disk");
+        assertThat(rungs.at("/2/severalLayers").asBoolean()).isFalse();
         assertThat(rungs.at("/5/moreLatencyMicros").doubleValue()).isNegative();
     }
 
@@ -239,7 +213,7 @@ class ReportTest {
             assertThat(change.at("/effect/verdict").asText()).isEqualTo(jraft ? "helps" : "no difference seen");
         });
         assertThat(data.at("/directories/0/compared")).isEmpty();
-        assertThat(String.join("\n", texts(data.at("/directories/1/compared"))))
+        assertThat(String.join("\n", ReportPageTest.texts(data.at("/directories/1/compared"))))
                 .contains("base: before", "other: after", "measured at different times");
     }
 
@@ -264,49 +238,6 @@ class ReportTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"100, 5", "500, 1"})
-    void fiveHundredRunsFitIntoHalfAMegabyte(int configurations, int repetitions) throws Exception {
-        List<ResultRow> rows = SyntheticResults.large(configurations, repetitions);
-        Path results = SyntheticResults.write(
-                directory.resolve("large"),
-                SyntheticResults.QUESTION,
-                rows,
-                SyntheticResults.histograms(rows, 10, 300));
-        Path page = directory.resolve("large.html");
-
-        Report.write(List.of(results), page);
-
-        assertThat(Files.size(page)).isLessThan(PAGE_BYTES_MAX);
-        JsonNode data = embedded(Files.readString(page));
-        assertThat(data.get("configurations")).hasSize(configurations);
-        // Whatever is left out, every configuration has its figures and its curve.
-        assertThat(data.get("configurations")).allSatisfy(configuration -> {
-            assertThat(configuration.at("/throughputOpsPerSecond/median").isNumber())
-                    .isTrue();
-            assertThat(configuration.get("curveMicros")).hasSizeGreaterThan(5);
-        });
-    }
-
-    @Test
-    void noLabelBecomesMarkup() throws Exception {
-        String hostile = "</script><script>alert(1)</script><!--";
-        List<ResultRow> rows = List.of(
-                SyntheticResults.row(hostile, "async", 1, 64, 1, 4000, SyntheticResults.OK),
-                SyntheticResults.row(hostile, "async", 4, 64, 1, 4100, "INVALID(" + hostile + ")"));
-        String html = Report.html(List.of(SyntheticResults.write(
-                directory.resolve("hostile"), hostile, rows, SyntheticResults.histograms(rows, 1, 1000))));
-
-        assertThat(html).doesNotContain("<script>alert", "<!--");
-        assertThat(html.split("</script>", -1))
-                .as("the page's own scripts, the data and uPlot")
-                .hasSize(14);
-        JsonNode data = embedded(html);
-        assertThat(data.at("/series/0/backend").asText()).isEqualTo(hostile);
-        assertThat(data.at("/directories/0/question").asText()).isEqualTo(hostile);
-        assertThat(data.at("/directories/0/invalid/0/verdict").asText()).contains(hostile);
-    }
-
     @Test
     void aSweepWithoutAValidRunSaysSoAndWhy() throws Exception {
         List<ResultRow> rows = List.of(
@@ -314,7 +245,7 @@ class ReportTest {
                 SyntheticResults.row("jraft", "async", 4, 64, 1, 4000, "INVALID(steal)"));
         JsonNode data = dataOf(SyntheticResults.write(directory.resolve("invalid"), rows));
 
-        assertThat(texts(data.at("/directories/0/answer")))
+        assertThat(ReportPageTest.texts(data.at("/directories/0/answer")))
                 .containsExactly("Not one run is valid, so there is no answer. Why not stands below.");
         assertThat(data.at("/directories/0/valid").asInt()).isZero();
         assertThat(data.at("/directories/0/invalid")).hasSize(2);
@@ -324,33 +255,6 @@ class ReportTest {
         assertThat(data.at("/configurations/0/throughputOpsPerSecond/median").isMissingNode())
                 .isTrue();
         assertThat(data.at("/configurations/0/course").isMissingNode()).isTrue();
-    }
-
-    @Test
-    void anEmptySweepAndHalfWrittenRunsAreSaid() throws Exception {
-        JsonNode empty = dataOf(SyntheticResults.write(directory.resolve("empty"), List.of()));
-        assertThat(texts(empty.at("/directories/0/answer")))
-                .containsExactly("No run was made: there is nothing to say.");
-        assertThat(empty.get("configurations")).isEmpty();
-
-        List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(1));
-        Path results = SyntheticResults.write(directory.resolve("half"), rows);
-        rows.add(ResultRow.builder()
-                .put(Column.RUN_ID, "begun")
-                .put(Column.REPETITION, 1)
-                .put(Column.CLIENTS, 64)
-                .put(Column.OPERATION, "put")
-                .build());
-        Files.writeString(results.resolve(ResultsDirectory.RUNS), SyntheticResults.csv(rows));
-        Files.writeString(
-                results.resolve(ResultsDirectory.ENVIRONMENT),
-                Files.readString(results.resolve(ResultsDirectory.ENVIRONMENT))
-                        .replace("\"interrupted\": false", "\"interrupted\": true"));
-        JsonNode half = dataOf(results);
-        assertThat(String.join("\n", texts(half.at("/directories/0/notes"))))
-                .contains("1 run(s) in runs.csv are half-written")
-                .contains("interrupted");
-        assertThat(texts(half.at("/directories/0/answer"))).contains("One repetition only: differences may be noise.");
     }
 
     @Test
@@ -368,42 +272,5 @@ class ReportTest {
                 .contains("sweep · jraft · blocking fixed", "sweep (2) · jraft · blocking fixed");
         assertThat(data.at("/configurations/0/valid").asInt()).isEqualTo(2);
         assertThat(data.at("/configurations/18/valid").asInt()).isEqualTo(3);
-    }
-
-    private void assertRefused(String file, String content, String... expected) throws IOException {
-        Path results = SyntheticResults.write(directory.resolve("broken"), SyntheticResults.sweep(1));
-        Files.writeString(results.resolve(file), content);
-        assertThatThrownBy(() -> Report.html(List.of(results)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContainingAll(expected);
-    }
-
-    @Test
-    void brokenDirectoriesAreRefusedWithTheFileAndAWayOut() throws Exception {
-        List<ResultRow> rows = SyntheticResults.sweep(1);
-        assertRefused(
-                ResultsDirectory.RUNS,
-                SyntheticResults.csv(rows).replace(",64,", ",many,"),
-                "runs.csv",
-                "something else than a number",
-                "many");
-        String csv = SyntheticResults.csv(rows);
-        String log = SyntheticResults.histograms(rows, 1, 100);
-        assertRefused(ResultsDirectory.RUNS, csv.substring(0, csv.length() - 9), "runs.csv", "--resume");
-        assertRefused(
-                ResultsDirectory.RUNS, csv.replaceFirst("schema_version", "version"), "runs.csv", "another version");
-        assertRefused(ResultsDirectory.RUNS, csv.replace(",3.1,", ",fast,"), "runs.csv", "fast");
-        assertRefused(ResultsDirectory.HISTOGRAMS, log.substring(0, log.length() - 90), "latency.hlog:", "--resume");
-        assertRefused(ResultsDirectory.HISTOGRAMS, "", "latency.hlog", "another version");
-        assertRefused(ResultsDirectory.ENVIRONMENT, "{\"schema_version\": 1, \"env", "environment.json", "cut");
-        assertRefused(ResultsDirectory.ENVIRONMENT, "{\"schema_version\": 0}", "environment.json", "schema '0'");
-        assertRefused(ResultsDirectory.EXPERIMENT, "", "experiment.yaml", "cut or empty");
-        assertThatThrownBy(() -> Report.html(List.of(directory.resolve("nowhere"))))
-                .hasMessageContaining("nowhere is no result directory: experiment.yaml is missing");
-        Path here = SyntheticResults.write(directory.resolve("whole"), rows);
-        assertThatThrownBy(() -> Report.write(List.of(here), directory))
-                .hasMessageContaining("is a directory: give the name of a file");
-        assertThatThrownBy(() -> Report.write(List.of(here), directory.resolve("no/where.html")))
-                .hasMessageContaining("there is no directory");
     }
 }

@@ -18,7 +18,7 @@ import raftmark.bench.result.ResultsDirectory;
 import raftmark.bench.spec.Operation;
 
 /** Result directories made up for tests: rows, histograms, environment and experiment. */
-final class SyntheticResults {
+public final class SyntheticResults {
     static final String QUESTION = "Does it help?";
     static final String OK = "OK";
 
@@ -241,7 +241,7 @@ final class SyntheticResults {
         return rung.build();
     }
 
-    private static ResultRow.Builder copyOf(ResultRow row) {
+    static ResultRow.Builder copyOf(ResultRow row) {
         ResultRow.Builder copy = ResultRow.builder();
         for (Column column : Column.values()) {
             copy.put(column, row.get(column));
@@ -259,6 +259,30 @@ final class SyntheticResults {
         }
         rows.addAll(openLoop(repetitions));
         rows.addAll(ladder(repetitions));
+        return rows;
+    }
+
+    /** Closed and open loops, the rungs, a series on a curve at another number of clients, and configurations under two labels. */
+    public static List<ResultRow> everyKind(int repetitions) {
+        List<ResultRow> rows = new ArrayList<>(everything(repetitions));
+        Random random = new Random(3);
+        for (int repetition = 1; repetition <= repetitions; repetition++) {
+            for (int threads : new int[] {1, 2, 4, 8, 16, 32, 64}) {
+                double curve = 900 * threads / (1 + 0.03 * (threads - 1) + 0.0004 * threads * (threads - 1));
+                rows.add(row(
+                        "ratis", "blocking", threads, 128, repetition, curve * (1 + 0.02 * random.nextDouble()), OK));
+            }
+            for (String backend : List.of("jraft", "ratis")) {
+                for (int threads : new int[] {4, 16, 64}) {
+                    ResultRow twin = row(
+                            backend, "async", threads, 64, repetition, 4000 * (0.97 + 0.1 * random.nextDouble()), OK);
+                    rows.add(copyOf(twin)
+                            .put(Column.RUN_ID, twin.get(Column.RUN_ID) + "-b")
+                            .put(Column.LABEL, "b")
+                            .build());
+                }
+            }
+        }
         return rows;
     }
 
@@ -324,7 +348,7 @@ final class SyntheticResults {
     }
 
     /** A whole directory of rows with histograms of four intervals. */
-    static Path write(Path directory, List<ResultRow> rows) throws IOException {
+    public static Path write(Path directory, List<ResultRow> rows) throws IOException {
         return write(directory, QUESTION, rows, histograms(rows, WINDOW_SECONDS, 1500));
     }
 
