@@ -79,7 +79,7 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
 
     @Test
     void aPageThatIsTooLargeSaysSo() throws Exception {
-        List<ResultRow> rows = SyntheticResults.large(1500, 1);
+        List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
         Path huge = SyntheticResults.write(
                 directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1, 20));
 

@@ -121,7 +121,7 @@ class ReportPageTest {
 
     @Test
     void aPageThatStaysTooLargeSaysSoAndWhatToDo() throws Exception {
-        List<ResultRow> rows = SyntheticResults.large(1500, 1);
+        List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
         Path results = SyntheticResults.write(
                 directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1, 20));
         Path page = directory.resolve("huge.html");

@@ -305,6 +305,19 @@ public final class SyntheticResults {
         return rows;
     }
 
+    /** So many configurations that are no series of threads, each with a name of its own: more than a page can carry. */
+    static List<ResultRow> ofValueSizes(int configurations) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int i = 1; i <= configurations; i++) {
+            ResultRow row = row("jraft", "async", 4, 64, 1, 4000 + i, OK);
+            rows.add(copyOf(row)
+                    .put(Column.RUN_ID, i + "-" + row.get(Column.RUN_ID))
+                    .put(Column.VALUE_BYTES, i)
+                    .build());
+        }
+        return rows;
+    }
+
     /** The histograms of runs, each in so many intervals of a second. */
     static String histograms(List<ResultRow> rows, int intervals, int operationsPerInterval) {
         StringBuilder log = new StringBuilder(HistogramLog.header());
