@@ -133,8 +133,10 @@ class NotebookAgreementTest {
         JsonNode open = member(configuration, "open");
         return label + ", " + member(configuration, "threads") + " threads, " + configuration.get("clients")
                 + " clients, terms " + configuration.get("terms").asText()
-                + (open.isNull() ? "" : ", " + open.get("arrivals") + " at "
-                        + open.get("targetLoadPercent").asDouble() + " %");
+                + (open.isNull()
+                        ? ""
+                        : ", " + open.get("arrivals") + " at "
+                                + open.get("targetLoadPercent").asDouble() + " %");
     }
 
     private static void assertConfiguration(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
