@@ -38,9 +38,12 @@ public record CellSummary(
     /** What makes runs comparable: a sweep that was resumed under other terms has two of equal levels. */
     private record Configuration(Map<Factor, String> levels, String termsId) {}
 
-    /** Groups rows by configuration and terms, in the order of first appearance. */
+    /**
+     * Groups rows by configuration and terms, in the order of first appearance. Configurations of which only label b ran, as
+     * happens where a sweep is interrupted, have no figure and are left out.
+     */
     public static List<CellSummary> of(List<ResultRow> rows) {
-        return grouped(runs(rows));
+        return grouped(CountedRuns.summaries(rows));
     }
 
     /** The same with service times, also of open loops. */
@@ -62,33 +65,23 @@ public record CellSummary(
             List<ResultRow> invalid = new ArrayList<>();
             SortedMap<Integer, ResultRow> twins = new TreeMap<>();
             for (ResultRow row : ofCell) {
-                boolean twin = row.get(Column.LABEL).equals(Label.B.text());
+                boolean twin = isTwin(row);
                 if (row.isValid()) {
                     (twin ? twins : valid).put(Integer.parseInt(row.get(Column.REPETITION)), row);
                 } else if (!twin) {
                     invalid.add(row);
                 }
             }
-            cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, twins));
+            if (!valid.isEmpty() || !invalid.isEmpty()) {
+                cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, twins));
+            }
         });
         return cells;
     }
 
-    /**
-     * The row that sums up each run: of all operations together, and of an open loop the one whose latencies are response
-     * times.
-     */
-    static List<ResultRow> runs(List<ResultRow> rows) {
-        Map<String, ResultRow> byRun = new LinkedHashMap<>();
-        for (ResultRow row : rows) {
-            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)) {
-                byRun.merge(
-                        row.get(Column.RUN_ID),
-                        row,
-                        (one, next) -> next.get(Column.LATENCY_KIND).equals(ResultRow.RESPONSE) ? next : one);
-            }
-        }
-        return List.copyOf(byRun.values());
+    /** Whether a row is of label b: for the noise floor, and in no figure or count of its configuration. */
+    static boolean isTwin(ResultRow row) {
+        return row.get(Column.LABEL).equals(Label.B.text());
     }
 
     /** The level of a factor as in the rows, empty if it has none. */
