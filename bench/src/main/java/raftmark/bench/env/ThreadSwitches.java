@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
@@ -29,8 +28,8 @@ public final class ThreadSwitches {
                     if (Files.readString(task.resolve("comm")).startsWith(namePrefix)) {
                         sum += switches(Files.readString(task.resolve("status")));
                     }
-                } catch (NoSuchFileException ended) {
-                    // The thread has ended meanwhile.
+                } catch (IOException ended) {
+                    // The thread has ended meanwhile: its directory is gone, or reading fails in the middle.
                     continue;
                 }
             }

@@ -26,6 +26,7 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
     private boolean answered;
     private volatile long intendedNanos;
     private volatile long sentNanos;
+    private long endedNanos;
     private volatile @Nullable ClientCall<MessageLite, MessageLite> call;
 
     /**
@@ -71,7 +72,7 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        long endedNanos = System.nanoTime();
+        endedNanos = System.nanoTime();
         call = null;
         boolean succeeded = status.isOk() && answered;
         if (succeeded) {
@@ -80,6 +81,11 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
             driver.recorder().failure(status.getCode(), Outcome.of(trailers), endedNanos - sentNanos);
         }
         driver.ended(this, succeeded);
+    }
+
+    /** When its last request ended, on the clock of {@link System#nanoTime}; for the thread that was given the client back. */
+    long endedNanos() {
+        return endedNanos;
     }
 
     /** When the outstanding request was sent, on the clock of {@link System#nanoTime}; {@code whenNone} if there is none. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.spec.Arrivals;
 
@@ -26,6 +27,7 @@ final class OpenLoop implements LoadLoop {
     private volatile long dueNanos;
     private volatile long waitedForClient;
     private volatile boolean stopping;
+    private volatile @Nullable RuntimeException failure;
 
     /**
      * The schedule begins now.
@@ -72,8 +74,15 @@ final class OpenLoop implements LoadLoop {
     @Override
     public long awaitEnd(long timeoutMillis) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        sender.join(timeoutMillis);
-        threads.remove(sender);
+        try {
+            sender.join(timeoutMillis);
+        } finally {
+            threads.remove(sender);
+        }
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw new IllegalStateException("the sender of the open loop failed: " + failed, failed);
+        }
         long out = clientCount;
         while (out > 0 && idle.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS) != null) {
             out--;
@@ -103,17 +112,23 @@ final class OpenLoop implements LoadLoop {
                 dueNanos = intendedNanos;
                 PreciseWait.until(intendedNanos);
                 LoadClient client = idle.poll();
+                long possibleNanos = intendedNanos;
                 if (client == null) {
                     client = idleAtLast();
+                    possibleNanos = client.endedNanos();
                 }
                 if (!stopping) {
-                    recorder.sendLag(client.send(intendedNanos) - intendedNanos);
+                    // Waiting for a client is what the servers' slowness costs, and is in the response time; the rest
+                    // of the delay is ours.
+                    recorder.sendLag(client.send(intendedNanos) - possibleNanos);
                 } else {
                     idle.add(client);
                 }
             }
         } catch (InterruptedException stopped) {
             // Told to end while all clients were busy: they come back by themselves.
+        } catch (RuntimeException failed) {
+            failure = failed;
         }
     }
 

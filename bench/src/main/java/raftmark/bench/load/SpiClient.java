@@ -57,6 +57,11 @@ final class SpiClient implements Runnable {
         }
     }
 
+    /** Sends the next operation from this client's own event loop. */
+    void backToItsLoop() {
+        loop.execute(this);
+    }
+
     /** Since when an operation is out; {@code whenNone} if none is. */
     long outstandingSinceNanos(long whenNone) {
         long since = sentNanos;

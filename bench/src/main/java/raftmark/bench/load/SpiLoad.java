@@ -3,6 +3,7 @@ package raftmark.bench.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import raftmark.bench.record.LatencyRecorder;
@@ -53,12 +54,17 @@ public final class SpiLoad implements Load {
     public static SpiLoad start(Cell cell, KvNode leader, LoadThreads threads, LatencyRecorder recorder, long seed) {
         SpiLoad load = new SpiLoad(cell, leader, threads, recorder, seed);
         for (int client = 0; client < cell.clients(); client++) {
-            load.clients.add(new SpiClient(load, client, threads.loop(client), seed * 1_000_003 + client));
+            load.clients.add(new SpiClient(load, client, load.loop(client), seed * 1_000_003 + client));
         }
         for (int client = 0; client < cell.clients(); client++) {
-            threads.loop(client).execute(load.clients.get(client));
+            load.loop(client).execute(load.clients.get(client));
         }
         return load;
+    }
+
+    /** As many event loops as the channels of a front end would use. */
+    private Executor loop(int client) {
+        return threads.loop(client % cell.channels());
     }
 
     @Override
@@ -103,7 +109,7 @@ public final class SpiLoad implements Load {
 
     /** Sends a client's next operation after the pause that follows a failure. */
     void later(SpiClient client) {
-        threads.execute(client, ClosedLoop.PAUSE_AFTER_FAILURE_MILLIS);
+        threads.execute(client::backToItsLoop, ClosedLoop.PAUSE_AFTER_FAILURE_MILLIS);
     }
 
     Operation chooseOperation(FastRandom random) {

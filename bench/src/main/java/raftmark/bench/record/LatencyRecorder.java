@@ -88,7 +88,7 @@ public final class LatencyRecorder {
         completed.increment();
     }
 
-    /** Notes how long after its intended moment a request was sent. */
+    /** Notes how long after it could be sent a request was sent. */
     public void sendLag(long lagNanos) {
         sendLags.recordValue(clampedMicros(lagNanos));
     }
@@ -140,7 +140,7 @@ public final class LatencyRecorder {
      *
      * @param latencies service times of successes by operation, in microseconds
      * @param responses response times of successes by operation, in microseconds; empty in a closed loop
-     * @param sendLags how long after its intended moment each request was sent, in microseconds; empty in a closed loop
+     * @param sendLags how long after it could be sent each request was sent, in microseconds; empty in a closed loop
      * @param failureLatencies of failures, in microseconds
      * @param failuresByKind count by {@code CODE/outcome}
      */

@@ -77,7 +77,7 @@ public final class RunHistograms {
         return sum(responses);
     }
 
-    /** How long after its intended moment each request was sent; empty in a closed loop. */
+    /** How long after it could be sent each request was sent; empty in a closed loop. */
     public Histogram sendLags() {
         return sendLags;
     }

@@ -120,14 +120,14 @@ public enum Column {
     CLIENT_CPU_SECONDS(
             "s",
             "CPU time of the load generator in the measured window: its event loops and the sender of an open loop (embedded), or its process.",
-            "not measured"),
+            "not measured; access `spi`, where its threads run the library's submit"),
     LEADER_CPU_SECONDS(
             "s",
             "CPU time of the leader's process in the measured window.",
             "not measured; embedded, where nodes share a process"),
     SERVER_CPU_SECONDS(
             "s",
-            "CPU time of all server processes in the measured window. Embedded: of the harness' process without the load generator's event loops.",
+            "CPU time of all server processes in the measured window. Embedded: of the harness' process without the load generator's threads; with access `spi` of the whole process, since these run the library's submit.",
             "not measured"),
     FOREIGN_CPU_SECONDS(
             "s",
@@ -137,7 +137,7 @@ public enum Column {
     SERVER_VOLUNTARY_CONTEXT_SWITCHES(
             "count",
             "Voluntary context switches of all server processes in the measured window. Embedded: of the harness' process without the load generator's threads.",
-            "not measured; schema 1 and embedded"),
+            "not measured; access `spi`; schema 1 and embedded"),
     HANDLER_BUSY_SECONDS(
             "s",
             "Time that requests held a thread of the leader's handler executor, summed over its threads. Divided by operations it is S of the law.",
@@ -196,7 +196,7 @@ public enum Column {
     SEND_LAG_P99_MICROS(
             2,
             "µs",
-            "99th percentile of how long after its intended moment a request was sent, requests that waited because all clients had one out included.",
+            "99th percentile of how long after it could be sent a request was sent: after its intended moment or, where all `clients` had one out then, after the end of the one that it waited for. The load generator's own lateness; response times begin at the intended moment all the same.",
             "closed loop; the run did not get that far; schema 1"),
     SERVER_GC_SECONDS(
             2,

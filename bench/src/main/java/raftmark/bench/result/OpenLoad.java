@@ -20,7 +20,7 @@ public record OpenLoad(double targetRate, long scheduled, long waitedForClient) 
     private static final double MICROS_PER_MILLI = 1000;
     private static final double LAG_PERCENTILE = 99;
 
-    /** 99th percentile of how long after its intended moment a request was sent, in microseconds. */
+    /** 99th percentile of how long after it could be sent a request was sent, in microseconds. */
     static double sendLagMicros(RunHistograms histograms) {
         Histogram lags = histograms.sendLags();
         return lags.getTotalCount() == 0 ? Double.NaN : lags.getValueAtPercentile(LAG_PERCENTILE);
@@ -33,22 +33,22 @@ public record OpenLoad(double targetRate, long scheduled, long waitedForClient) 
         if (scheduled > 0 && achieved < thresholds.achievedShareMin() * scheduled) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "achieved %.0f ops/s of the %.0f that the schedule asked for: %.1f %% below %.1f %%",
+                    "achieved %.0f ops/s of the %.0f that the schedule asked for: %.1f %% below %.1f %%%s",
                     achieved / durationSeconds,
                     scheduled / durationSeconds,
                     PERCENT * achieved / scheduled,
-                    PERCENT * thresholds.achievedShareMin()));
+                    PERCENT * thresholds.achievedShareMin(),
+                    waitedForClient == 0
+                            ? ""
+                            : ", and " + waitedForClient + " requests were due while all clients had one out"));
         }
         double lagMillis = sendLagMicros(histograms) / MICROS_PER_MILLI;
         if (lagMillis > thresholds.sendLagMillisMax()) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "p99 send lag %.2f ms above %.2f ms%s",
+                    "p99 send lag %.2f ms above %.2f ms: the load generator came too late",
                     lagMillis,
-                    thresholds.sendLagMillisMax(),
-                    waitedForClient == 0
-                            ? ": the load generator came too late"
-                            : ": " + waitedForClient + " requests were due while all clients had one out"));
+                    thresholds.sendLagMillisMax()));
         }
         return reasons;
     }

@@ -40,9 +40,25 @@ record Resources(
         List<ServerSample> servers) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Takes a sample of everything. */
-    static Resources sample(Cluster cluster, LoadThreads loadThreads) throws IOException {
+    /** Takes a sample of everything; what the machine used comes last, next to the window that follows. */
+    static Resources beforeWindow(Cluster cluster, LoadThreads loadThreads) throws IOException {
         List<ServerSample> servers = cluster.sample();
+        return ofMachine(loadThreads, servers);
+    }
+
+    /** Takes a sample of everything; what the machine used comes first, so that asking the servers is not in it. */
+    static Resources afterWindow(Cluster cluster, LoadThreads loadThreads) throws IOException {
+        Resources machine = ofMachine(loadThreads, List.of());
+        return new Resources(
+                machine.takenNanos,
+                machine.host,
+                machine.processCpuSeconds,
+                machine.loadCpuSeconds,
+                machine.loadSwitches,
+                cluster.sample());
+    }
+
+    private static Resources ofMachine(LoadThreads loadThreads, List<ServerSample> servers) {
         double[] load = loadThreads.cpuSecondsByThread();
         OptionalLong loadSwitches = ThreadSwitches.voluntary(Path.of("/proc/self"), LoadThreads.NAME_PREFIX);
         double process =
@@ -84,20 +100,22 @@ record Resources(
         Map<String, Double> serverCpu = perServer(before, after, durationSeconds, StatsResponse::getProcessCpuSeconds);
         Map<String, Double> busy = perServer(before, after, durationSeconds, StatsResponse::getHandlerBusySeconds);
         ServerSide serverSide = new ServerSide(before.servers, during, after.servers, leader, embedded);
+        // Past the front end the load generator's own threads run the library's submit: the two cannot be told apart.
+        boolean apart = !embedded || frontEnd;
         HostCpu host = before.host.isPresent() && after.host.isPresent()
                 ? after.host.get().since(before.host.get())
                 : null;
         return new Measurement.Resources(
-                OptionalDouble.of(embedded ? loadCpu : processCpu),
+                apart ? OptionalDouble.of(embedded ? loadCpu : processCpu) : OptionalDouble.empty(),
                 embedded ? OptionalDouble.empty() : of(serverCpu, leader),
-                embedded ? OptionalDouble.of(Math.max(0, processCpu - loadCpu)) : sum(serverCpu),
+                embedded ? OptionalDouble.of(Math.max(0, processCpu - (apart ? loadCpu : 0))) : sum(serverCpu),
                 host == null ? OptionalDouble.empty() : OptionalDouble.of(host.foreignSeconds() * scale),
                 host == null ? OptionalDouble.empty() : OptionalDouble.of(host.stealSeconds() * scale),
-                switches(before, after, serverSide, durationSeconds, scale),
+                apart ? switches(before, after, serverSide, durationSeconds, scale) : OptionalDouble.empty(),
                 frontEnd ? of(busy, leader) : OptionalDouble.empty(),
                 embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::handlerThreads),
                 embedded ? OptionalInt.empty() : threadsMax(during, leader, ServerSample::threads),
-                before.loadCpuSeconds.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(busiest),
+                before.loadCpuSeconds.length == 0 || !apart ? OptionalDouble.empty() : OptionalDouble.of(busiest),
                 serverSide.over(durationSeconds));
     }
 

@@ -41,7 +41,8 @@ import raftmark.server.Backends;
 final class RunExecutor {
     private static final long POLL_MILLIS = 50;
     private static final long BEHIND_NANOS_MAX = 10_000_000;
-    private static final double INTERVAL_SECONDS = 1;
+    private static final double INTERVAL_SECONDS_MIN = 1;
+    private static final int INTERVALS_MAX = 200;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -67,15 +68,20 @@ final class RunExecutor {
         this.clock = clock;
     }
 
+    /** Whether a run is a share of a capacity that no valid run has measured yet. */
+    boolean lacksItsCapacity(PlannedRun run) {
+        return targetRates.lacksCapacity(run.cell());
+    }
+
     /** @throws InterruptedException if the sweep is to end; the run is then lost */
     RunResult execute(PlannedRun run) throws InterruptedException {
         Instant startedAt = clock.instant();
-        Optional<Cell> atRate = targetRates.resolve(run.cell());
-        if (atRate.isEmpty()) {
-            return result(run, startedAt, null, Verdict.failed(TargetRates.missing(run.cell())));
-        }
         boolean usable = false;
         try {
+            Optional<Cell> atRate = targetRates.resolve(run.cell());
+            if (atRate.isEmpty()) {
+                return result(run, startedAt, null, Verdict.failed(TargetRates.missing(run.cell())));
+            }
             ClusterSource.Lease lease = clusters.acquire(run.cell());
             Measurement measurement;
             try {
@@ -116,6 +122,7 @@ final class RunExecutor {
             Boolean steady = lease.steady();
             if (lease.warm()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
+                catchUp(load, spec.warmup().capSeconds(cell.jit()));
             } else {
                 steady = warmUp(cell, load);
                 clusters.warmedUp(cell, steady);
@@ -126,16 +133,28 @@ final class RunExecutor {
     }
 
     private boolean warmUp(Cell cell, Load load) throws InterruptedException {
-        SteadyState state = new SteadyState(spec.warmup(), spec.warmup().capSeconds(cell.jit()));
+        double capSeconds = spec.warmup().capSeconds(cell.jit());
+        SteadyState state = new SteadyState(spec.warmup(), capSeconds);
         long start = System.nanoTime();
         while (true) {
             SteadyState.Verdict verdict =
                     state.offer(secondsSince(start), load.recorder().completed());
             // Throughput is steady, too, while a schedule catches up on what the cold servers left of it.
-            boolean behind = verdict == SteadyState.Verdict.STEADY && load.behindNanos() > BEHIND_NANOS_MAX;
-            if (verdict != SteadyState.Verdict.WARMING && !behind) {
-                return verdict == SteadyState.Verdict.STEADY;
+            boolean behind = load.behindNanos() > BEHIND_NANOS_MAX;
+            if (verdict == SteadyState.Verdict.STEADY && !behind) {
+                return true;
             }
+            if (verdict == SteadyState.Verdict.UNSTEADY || secondsSince(start) >= capSeconds) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Waits until a schedule has caught up on what a rebuilt front end left of it; at most as long as a warm-up may take. */
+    private static void catchUp(Load load, double capSeconds) throws InterruptedException {
+        long start = System.nanoTime();
+        while (load.behindNanos() > BEHIND_NANOS_MAX && secondsSince(start) < capSeconds) {
             Thread.sleep(POLL_MILLIS);
         }
     }
@@ -152,17 +171,21 @@ final class RunExecutor {
         LatencyRecorder recorder = load.recorder();
         RunHistograms histograms = new RunHistograms(cell.workload().shares().keySet());
         List<List<ServerSample>> during = new ArrayList<>();
-        Resources before = Resources.sample(cluster, loadThreads);
+        // Up to here at once, so that little is left to count once the window has begun.
+        load.scheduledBefore(System.nanoTime());
+        Resources before = Resources.beforeWindow(cluster, loadThreads);
         recorder.take();
         long start = System.nanoTime();
         long scheduledBefore = load.scheduledBefore(start);
         long waitedBefore = load.waitedForClient();
         double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
+        // Histograms are kept until the run ends: a long window has longer intervals, not more of them.
+        double intervalSeconds = Math.max(INTERVAL_SECONDS_MIN, spec.measureSeconds() / INTERVALS_MAX);
         double elapsed = 0;
         while (elapsed < spec.measureSeconds()) {
-            double next = Math.min(spec.measureSeconds(), elapsed + INTERVAL_SECONDS);
+            double next = Math.min(spec.measureSeconds(), elapsed + intervalSeconds);
             // A remainder that is too short for an interval of its own goes with the one before.
-            next = spec.measureSeconds() - next < INTERVAL_SECONDS / 2 ? spec.measureSeconds() : next;
+            next = spec.measureSeconds() - next < intervalSeconds / 2 ? spec.measureSeconds() : next;
             sleepUntil(start, (elapsed + next) / 2);
             if (during.isEmpty()) {
                 during.add(cluster.sample());
@@ -173,14 +196,15 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
+        long waited = load.waitedForClient() - waitedBefore;
+        Unanswered unanswered = load.unanswered(start);
+        Resources after = Resources.afterWindow(cluster, loadThreads);
         OpenLoad openLoad = cell.isOpen()
                 ? new OpenLoad(
                         cell.targetRate().orElseThrow(),
                         load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
-                        load.waitedForClient() - waitedBefore)
+                        waited)
                 : null;
-        Unanswered unanswered = load.unanswered(start);
-        Resources after = Resources.sample(cluster, loadThreads);
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;
         return new Measurement(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -131,9 +132,12 @@ public final class Sweep {
             RunExecutor executor =
                     new RunExecutor(plan.spec(), clusters, this::termsOf, targetRates, loadThreads, clock);
             Instant start = clock.instant();
-            for (int i = 0; i < outstanding.size(); i++) {
-                progress.begins(i + 1, outstanding.get(i));
-                RunResult result = executor.execute(outstanding.get(i));
+            RunQueue queue = new RunQueue(outstanding);
+            Optional<PlannedRun> next = queue.next(executor::lacksItsCapacity);
+            while (next.isPresent()) {
+                int number = queue.taken();
+                progress.begins(number, next.get());
+                RunResult result = executor.execute(next.get());
                 // A channel closes under a thread that is interrupted, and the finished run would be lost.
                 boolean stop = Thread.interrupted();
                 results.append(result);
@@ -141,7 +145,10 @@ public final class Sweep {
                     throw new InterruptedException("after " + result.run().runId());
                 }
                 progress.ended(
-                        i + 1, result, left(estimate, outstanding, i + 1, Duration.between(start, clock.instant())));
+                        number,
+                        result,
+                        left(estimate, queue.order(), number, Duration.between(start, clock.instant())));
+                next = queue.next(executor::lacksItsCapacity);
             }
         } catch (InterruptedException stopped) {
             interrupted = true;

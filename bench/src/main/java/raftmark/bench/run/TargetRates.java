@@ -43,6 +43,13 @@ final class TargetRates {
         return Optional.of(cell);
     }
 
+    /** Whether the rate is a share of a capacity that is not known yet. */
+    boolean lacksCapacity(Cell cell) {
+        return cell.loop() instanceof Loop.Open open
+                && open.rate() instanceof TargetRate.ShareOfCapacity
+                && capacity(cell.closed()).isEmpty();
+    }
+
     /** What to say where the capacity is missing. */
     static String missing(Cell cell) {
         return "no capacity to take " + cell.level(Factor.TARGET_RATE) + " of: none of the closed-loop runs "

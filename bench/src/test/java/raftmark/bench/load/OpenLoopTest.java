@@ -1,6 +1,7 @@
 package raftmark.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -75,7 +76,8 @@ class OpenLoopTest {
             Histogram response = puts(interval.responses());
             // One request hung; some 200 others were due meanwhile, and only those were late.
             assertThat(service.getTotalCount()).isGreaterThan(200);
-            assertThat(response.getTotalCount()).isEqualTo(service.getTotalCount());
+            // The two histograms are taken one after the other, while requests end.
+            assertThat(response.getTotalCount()).isCloseTo(service.getTotalCount(), within(5L));
             assertThat(service.getCountBetweenValues(500 * MILLI, Long.MAX_VALUE))
                     .isBetween(1L, 3L);
             assertThat(service.getMaxValue()).isGreaterThanOrEqualTo(950 * MILLI);
@@ -85,9 +87,11 @@ class OpenLoopTest {
             assertThat(response.getCountBetweenValues(100 * MILLI, Long.MAX_VALUE))
                     .isGreaterThan(150);
             assertThat(puts(interval.latencies()).getValueAtPercentile(99)).isLessThan(500 * MILLI);
-            // And the lag says why the two differ.
-            assertThat(interval.sendLags().getMaxValue()).isGreaterThanOrEqualTo(900 * MILLI);
+            // The wait for the client is why the two differ; it is no lateness of the load generator's, so the run
+            // stays valid.
             assertThat(driver.waitedForClient()).isPositive();
+            assertThat(interval.sendLags().getTotalCount()).isGreaterThan(200);
+            assertThat(interval.sendLags().getValueAtPercentile(50)).isLessThan(100 * MILLI);
         }
     }
 

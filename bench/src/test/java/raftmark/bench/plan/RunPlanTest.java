@@ -141,7 +141,7 @@ class RunPlanTest {
                         twins.stream().map(PlannedRun::runId).toList());
         assertThat(plan.runs().subList(0, 26).stream().filter(run -> run.label() == Label.B))
                 .hasSize(2);
-        // Without it run ids are what they were, so that sweeps of before can be resumed.
+        // Without it no run has a label in its id.
         assertThat(ids(RunPlan.of(spec(7)))).allMatch(id -> id.matches("(jraft|ratis)-[0-9a-f]{8}-r[1-4]"));
     }
 

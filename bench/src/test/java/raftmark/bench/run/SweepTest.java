@@ -221,7 +221,8 @@ class SweepTest {
             assertThat(row.get(Column.SERVER_RESIDENT_BYTES_MAX)).isEmpty();
             assertThat(row.get(Column.THREADS_BY_POOL)).contains("handler=").contains("other=");
             assertThat(row.get(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES).isEmpty())
-                    .isNotEqualTo(linux);
+                    .isNotEqualTo(linux && !spi);
+            assertThat(row.get(Column.CLIENT_CPU_SECONDS).isEmpty()).isEqualTo(spi);
         }
         assertThat(CostLadder.of(CellSummary.of(rows)))
                 .singleElement()
