@@ -1,6 +1,7 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,17 @@ public record CellSummary(
         SortedMap<Integer, ResultRow> valid,
         List<ResultRow> invalid,
         SortedMap<Integer, ResultRow> twins) {
+    /** The order of tables, on the terminal and on the page: those to be compared stand together, by growing threads. */
+    public static final Comparator<CellSummary> TABLE_ORDER = Comparator.comparing(
+                    (CellSummary cell) -> cell.level(Factor.BACKEND))
+            .thenComparing(CellSummary::termsId)
+            .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
+            .thenComparing(Comparator.comparingInt(CellSummary::clients).reversed())
+            .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
+                    .reversed())
+            .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
+            .thenComparingDouble(cell -> cell.serverThreads().orElse(0));
+
     public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);

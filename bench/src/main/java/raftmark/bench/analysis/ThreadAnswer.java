@@ -33,9 +33,7 @@ final class ThreadAnswer {
 
     private String change() {
         CellSummary first = series.first();
-        boolean helped = series.knee() != first && series.best() != first;
-        Verdicts.Level end =
-                series.level(helped ? series.best() : series.last()).orElseThrow();
+        Verdicts.Level end = series.end();
         String throughput = String.format(
                 Locale.ROOT,
                 "%s to %s threads took throughput from %,.0f to %,.0f ops/s, %s",
