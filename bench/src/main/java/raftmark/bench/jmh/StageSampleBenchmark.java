@@ -31,7 +31,7 @@ import raftmark.server.StageTimes;
  * sample, a thirteenth of that per request, are not in the score.
  *
  * <pre>
- * java -cp "bench/target/raftmark-bench.jar:bench/target/lib/*" org.openjdk.jmh.Main StageSampleBenchmark -prof gc
+ * mvn -pl bench -am -Pjmh-stages verify -Djmh.args="StageSampleBenchmark -prof gc"
  * </pre>
  */
 @State(Scope.Benchmark)
