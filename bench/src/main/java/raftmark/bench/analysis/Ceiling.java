@@ -5,14 +5,14 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
  * The best that any of several configurations reached. The largest of several medians lies too high, because whichever was
- * lucky is chosen; by how much at most, is said beside it: so much the largest would be above the others on average if all
+ * lucky is chosen; by how much on average is said beside it: so much the largest would be above the others on average if all
  * were equal and only noise told them apart.
  *
  * @param throughput largest median, in operations per second; not a number without configurations
  * @param configurations how many it is the largest of
- * @param luckShareMax how much of it may be luck, as a share; zero for one configuration, not a number where noise is not known
+ * @param luckShareMean how much of it would be luck on average, were all equal, as a share; zero for one configuration, not a number where noise is not known
  */
-record Ceiling(double throughput, int configurations, double luckShareMax) {
+record Ceiling(double throughput, int configurations, double luckShareMean) {
     /** Standard deviation of a median over that of a mean, of many normal figures; for five it is 1.2. */
     private static final double MEDIAN_TO_MEAN = Math.sqrt(Math.PI / 2);
 

@@ -1,6 +1,7 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,17 @@ public record CellSummary(
         SortedMap<Integer, ResultRow> valid,
         List<ResultRow> invalid,
         SortedMap<Integer, ResultRow> twins) {
+    /** The order of tables, on the terminal and on the page: those to be compared stand together, by growing threads. */
+    public static final Comparator<CellSummary> TABLE_ORDER = Comparator.comparing(
+                    (CellSummary cell) -> cell.level(Factor.BACKEND))
+            .thenComparing(CellSummary::termsId)
+            .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
+            .thenComparing(Comparator.comparingInt(CellSummary::clients).reversed())
+            .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
+                    .reversed())
+            .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
+            .thenComparingDouble(cell -> cell.serverThreads().orElse(0));
+
     public CellSummary {
         levels = new EnumMap<>(levels);
         valid = new TreeMap<>(valid);
@@ -38,9 +50,12 @@ public record CellSummary(
     /** What makes runs comparable: a sweep that was resumed under other terms has two of equal levels. */
     private record Configuration(Map<Factor, String> levels, String termsId) {}
 
-    /** Groups rows by configuration and terms, in the order of first appearance. */
+    /**
+     * Groups rows by configuration and terms, in the order of first appearance. Configurations of which only label b ran, as
+     * happens where a sweep is interrupted, have no figure and are left out.
+     */
     public static List<CellSummary> of(List<ResultRow> rows) {
-        return grouped(runs(rows));
+        return grouped(CountedRuns.summaries(rows));
     }
 
     /** The same with service times, also of open loops. */
@@ -62,33 +77,23 @@ public record CellSummary(
             List<ResultRow> invalid = new ArrayList<>();
             SortedMap<Integer, ResultRow> twins = new TreeMap<>();
             for (ResultRow row : ofCell) {
-                boolean twin = row.get(Column.LABEL).equals(Label.B.text());
+                boolean twin = isTwin(row);
                 if (row.isValid()) {
                     (twin ? twins : valid).put(Integer.parseInt(row.get(Column.REPETITION)), row);
                 } else if (!twin) {
                     invalid.add(row);
                 }
             }
-            cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, twins));
+            if (!valid.isEmpty() || !invalid.isEmpty()) {
+                cells.add(new CellSummary(configuration.levels(), configuration.termsId(), valid, invalid, twins));
+            }
         });
         return cells;
     }
 
-    /**
-     * The row that sums up each run: of all operations together, and of an open loop the one whose latencies are response
-     * times.
-     */
-    static List<ResultRow> runs(List<ResultRow> rows) {
-        Map<String, ResultRow> byRun = new LinkedHashMap<>();
-        for (ResultRow row : rows) {
-            if (row.get(Column.OPERATION).equals(ResultRow.ALL_OPERATIONS)) {
-                byRun.merge(
-                        row.get(Column.RUN_ID),
-                        row,
-                        (one, next) -> next.get(Column.LATENCY_KIND).equals(ResultRow.RESPONSE) ? next : one);
-            }
-        }
-        return List.copyOf(byRun.values());
+    /** Whether a row is of label b: for the noise floor, and in no figure or count of its configuration. */
+    static boolean isTwin(ResultRow row) {
+        return row.get(Column.LABEL).equals(Label.B.text());
     }
 
     /** The level of a factor as in the rows, empty if it has none. */

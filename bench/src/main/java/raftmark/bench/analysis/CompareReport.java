@@ -2,6 +2,8 @@ package raftmark.bench.analysis;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +60,7 @@ public final class CompareReport {
     }
 
     private static boolean hasValidRun(RecordedResults sweep) {
-        return CellSummary.runs(sweep.rows()).stream().anyMatch(ResultRow::isValid);
+        return CountedRuns.of(sweep.rows()).own().stream().anyMatch(ResultRow::isValid);
     }
 
     /** The table for a terminal, with the notes. */
@@ -102,6 +104,7 @@ public final class CompareReport {
                     + ", geometric mean. More operations help, less latency and CPU helps. A verdict needs an interval"
                     + " that leaves out 1, a ratio beyond the noise floor, and p < 0.05 after Holm's correction over all "
                     + comparisons.stream().filter(one -> one.p().isPresent()).count() + " comparisons.");
+            notes.addAll(floors());
         }
         if (comparisons.stream().anyMatch(one -> one.finding() == Finding.TOO_FEW_RUNS)) {
             notes.add("too few runs: without " + LogRatio.RUNS_MIN
@@ -126,29 +129,46 @@ public final class CompareReport {
         return notes;
     }
 
+    /** Where the floors of the verdicts come from, a line for each source with the figures that have theirs from it. */
+    private List<String> floors() {
+        Map<String, Set<String>> figuresBySource = new LinkedHashMap<>();
+        for (Comparison one : comparisons) {
+            if (one.floorRatio().isPresent()) {
+                String figure = one.figure().name() + (one.pair().base().closedLoop() ? "" : " of open loops");
+                figuresBySource
+                        .computeIfAbsent(one.floor().text(), first -> new LinkedHashSet<>())
+                        .add(figure);
+            }
+        }
+        return figuresBySource.entrySet().stream()
+                .map(floor -> "noise floor: " + floor.getKey() + " (" + String.join(", ", floor.getValue()) + ")")
+                .toList();
+    }
+
     private String sweep(RecordedResults sweep) {
-        List<ResultRow> runs = CellSummary.runs(sweep.rows());
-        long invalid = runs.stream().filter(row -> !row.isValid()).count();
+        CountedRuns runs = CountedRuns.of(sweep.rows());
+        int invalid = runs.invalid().size();
         return which(sweep) + sweep.name() + ", experiment "
                 + sweep.rows().get(0).get(Column.EXPERIMENT) + ", "
-                + runs.size() + " runs"
+                + runs.text()
                 + (invalid == 0
                         ? ""
-                        : invalid == runs.size()
+                        : invalid == runs.own().size()
                                 ? ", not one of which is valid; the first is "
-                                        + runs.get(0).get(Column.VERDICT)
+                                        + runs.own().get(0).get(Column.VERDICT)
                                 : ", of which " + invalid + " are INVALID and enter no figure")
                 + halfWritten(sweep, runs);
     }
 
-    private static String halfWritten(RecordedResults sweep, List<ResultRow> runs) {
+    private static String halfWritten(RecordedResults sweep, CountedRuns runs) {
         long begun = sweep.rows().stream()
                 .map(row -> row.get(Column.RUN_ID))
                 .distinct()
                 .count();
-        return begun == runs.size()
+        long written = runs.own().size() + runs.twins().size();
+        return begun == written
                 ? ""
-                : "; half-written and left out: " + (begun - runs.size()) + ", mend the directory by run --resume";
+                : "; half-written and left out: " + (begun - written) + ", mend the directory by run --resume";
     }
 
     private String which(RecordedResults sweep) {

@@ -57,12 +57,37 @@ record Comparison(
                 }
             }
         }
-        Map<RunFigure, NoiseFloor> floors = new HashMap<>();
+        Map<FloorOf, NoiseFloor> floors = new HashMap<>();
         return corrected(questions.stream()
-                .map(question -> alone(
-                        question,
-                        floors.computeIfAbsent(question.figure(), figure -> NoiseFloor.of(compared, sweep, figure))))
+                .map(question ->
+                        alone(question, floors.computeIfAbsent(FloorOf.of(question), of -> of.floor(compared, sweep))))
                 .toList());
+    }
+
+    /**
+     * What comparisons share a floor. Latencies of open loops stray otherwise than those of closed ones, by queues that grow.
+     *
+     * @param figure which figure
+     * @param baseClosed whether the base is a closed loop
+     * @param otherClosed whether the other one is; both differ only where loops are compared with each other
+     */
+    private record FloorOf(RunFigure figure, boolean baseClosed, boolean otherClosed) {
+        static FloorOf of(Question question) {
+            return new FloorOf(
+                    question.figure(),
+                    question.pair().base().closedLoop(),
+                    question.pair().other().closedLoop());
+        }
+
+        NoiseFloor floor(Collection<CellSummary> compared, Collection<CellSummary> sweep) {
+            return NoiseFloor.of(ofLoops(compared), ofLoops(sweep), figure);
+        }
+
+        private List<CellSummary> ofLoops(Collection<CellSummary> cells) {
+            return cells.stream()
+                    .filter(cell -> cell.closedLoop() == baseClosed || cell.closedLoop() == otherClosed)
+                    .toList();
+        }
     }
 
     /** Before correction: the p value as it is, and the verdict that a report of nothing else would give. */

@@ -17,14 +17,14 @@ import raftmark.bench.spec.Factor;
  * nearest, because one client has one request in flight whatever the size. C/R₁ says nothing of runs of one client: it is what
  * they measured.
  *
- * <p>The ceiling is the largest of several medians, so it lies too high and shares of it too low: {@code ceilingLuckMax} says
- * by how much at most.
+ * <p>The ceiling is the largest of several medians, so it lies too high and shares of it too low: {@code ceilingLuckMean} says
+ * by how much on average, were all equal.
  *
  * @param throughput X, in operations per second
  * @param threadBound N/S; not a number without a fixed pool
  * @param clientBound C/R₁; not a number without such runs of one client
  * @param ceiling not a number without async runs
- * @param ceilingLuckMax how much of the ceiling may be luck, as a share of it; not a number where that is not known
+ * @param ceilingLuckMean how much of the ceiling would be luck on average, were all equal, as a share of it; not a number where that is not known
  * @param isBestAsync whether this configuration is itself the best async one, by its median
  */
 public record Law(
@@ -32,7 +32,7 @@ public record Law(
         double threadBound,
         double clientBound,
         double ceiling,
-        double ceilingLuckMax,
+        double ceilingLuckMean,
         boolean isBestAsync) {
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -61,7 +61,7 @@ public record Law(
                 threadBound,
                 clientBound,
                 ceiling.throughput(),
-                ceiling.luckShareMax(),
+                ceiling.luckShareMean(),
                 isBestAsync);
         return Double.isNaN(law.bound()) ? Optional.empty() : Optional.of(law);
     }

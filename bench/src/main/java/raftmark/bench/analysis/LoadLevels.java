@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
@@ -115,15 +116,13 @@ final class LoadLevels {
         return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, levels, columns);
     }
 
-    /** A sentence for each series of rates: how far response times stay near those of the lowest one. */
+    /** A sentence for each series of rates: how far response times stay near those of the lowest one, and where none is known. */
     List<String> answers() {
         Map<Object, List<Level>> bySeries = new LinkedHashMap<>();
         for (Level level : levels) {
-            if (level.responseP99().isPresent()) {
-                bySeries.computeIfAbsent(
-                                List.of(series(level.service()), level.service().termsId()), first -> new ArrayList<>())
-                        .add(level);
-            }
+            bySeries.computeIfAbsent(
+                            List.of(series(level.service()), level.service().termsId()), first -> new ArrayList<>())
+                    .add(level);
         }
         CellNames names =
                 new CellNames(levels.stream().map(Level::service).toList(), Set.of(Factor.CLIENTS, Factor.TARGET_RATE));
@@ -134,22 +133,44 @@ final class LoadLevels {
     }
 
     private static String answer(String name, List<Level> series) {
-        Level first = series.get(0);
-        Level last = series.get(series.size() - 1);
-        double limit = KNEE_FACTOR * first.responseP99().orElse(Double.NaN);
-        String knee = "at no rate that was tried was it twice that of the lowest";
-        for (int i = 1; i < series.size(); i++) {
-            if (series.get(i).responseP99().orElse(0) > limit) {
-                knee = "it was more than twice that of the lowest rate from "
-                        + series.get(i).asked() + " on";
-                break;
-            }
+        List<Level> known =
+                series.stream().filter(level -> level.responseP99().isPresent()).toList();
+        return "* " + name + ", open loop: " + course(known)
+                + asked(
+                        "; no valid run at ",
+                        series,
+                        level -> level.service().valid().isEmpty())
+                + asked(
+                        "; too few operations for a p99 at ",
+                        series,
+                        level -> !level.service().valid().isEmpty()
+                                && level.responseP99().isEmpty())
+                + ".";
+    }
+
+    private static String course(List<Level> known) {
+        if (known.isEmpty()) {
+            return "no p99 of response times at any rate";
         }
+        Level first = known.get(0);
+        if (known.size() == 1) {
+            return String.format(
+                    Locale.ROOT,
+                    "a p99 of response times is known at %s (%,.0f ops/s) alone, %.1f ms",
+                    first.asked(),
+                    first.targetRate().orElse(Double.NaN),
+                    first.responseP99().orElse(Double.NaN) / MICROS_PER_MILLI);
+        }
+        Level last = known.get(known.size() - 1);
+        double limit = KNEE_FACTOR * first.responseP99().orElse(Double.NaN);
+        String knee = known.stream()
+                .filter(level -> level.responseP99().orElse(0) > limit)
+                .findFirst()
+                .map(level -> "it was more than twice that of the lowest of these rates first at " + level.asked())
+                .orElse("at none of these rates was it twice that of the lowest");
         return String.format(
                 Locale.ROOT,
-                "* %s, open loop: from %s (%,.0f ops/s) to %s (%,.0f ops/s) the p99 of response times went from %.1f to"
-                        + " %.1f ms; %s.",
-                name,
+                "from %s (%,.0f ops/s) to %s (%,.0f ops/s) the p99 of response times went from %.1f to %.1f ms; %s",
                 first.asked(),
                 first.targetRate().orElse(Double.NaN),
                 last.asked(),
@@ -157,6 +178,12 @@ final class LoadLevels {
                 first.responseP99().orElse(Double.NaN) / MICROS_PER_MILLI,
                 last.responseP99().orElse(Double.NaN) / MICROS_PER_MILLI,
                 knee);
+    }
+
+    /** The rates of these levels after {@code words}; nothing if there is none. */
+    private static String asked(String words, List<Level> series, Predicate<Level> which) {
+        List<String> rates = series.stream().filter(which).map(Level::asked).toList();
+        return rates.isEmpty() ? "" : words + String.join(", ", rates);
     }
 
     private static String percentiles(CellSummary cell) {

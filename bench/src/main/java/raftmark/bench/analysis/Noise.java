@@ -29,12 +29,16 @@ public final class Noise {
     }
 
     /**
-     * The noise within the configurations of these results.
+     * The noise within the configurations of these results: of closed loops, where there are some, because latencies of open
+     * ones stray otherwise.
      *
      * @param backends of the sweep that is planned: noise is that of their runs, where there are some
      */
     public static Noise of(RecordedResults results, Set<String> backends) {
-        List<CellSummary> all = CellSummary.of(results.rows());
+        List<CellSummary> every = CellSummary.of(results.rows());
+        List<CellSummary> closed =
+                every.stream().filter(CellSummary::closedLoop).toList();
+        List<CellSummary> all = closed.isEmpty() ? every : closed;
         List<CellSummary> own = all.stream()
                 .filter(cell -> backends.contains(cell.level(Factor.BACKEND)))
                 .toList();

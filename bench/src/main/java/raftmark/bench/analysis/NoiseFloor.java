@@ -12,7 +12,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  *
  * <p>Where the sweep ran configurations under two labels ({@code noise_floor: true}), the ratios are those of a run of label b
  * and the one of label a in the same repetition: true A/A comparisons, made as comparisons within the sweep are. There are few
- * of them, so the percentile is that of nearest rank: below twenty the largest.
+ * of them, so the percentile is that of nearest rank: below twenty the largest. With fewer than ten, as where a sweep was
+ * interrupted or twins were INVALID, the largest of them is not near a 95th percentile, and they are passed over.
  *
  * <p>Otherwise every pair of valid runs of one configuration is a ratio, over all compared configurations together. Single
  * runs and not halves of the repetitions, because at the usual five repetitions halves are of two runs, few, and overlap. Drift
@@ -28,9 +29,12 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  * @param runLogDeviation standard deviation of the logarithm of one run's figure within its configuration
  * @param ratios how many ratios this rests on
  * @param source where they are from
+ * @param tooFewTwins how many comparisons of labels there are, where they were too few to give the floor; else zero
  */
-record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Source source) {
+record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Source source, int tooFewTwins) {
     private static final double PERCENTILE = 0.95;
+    /** Two backends in five repetitions. The largest of ten lies above the 90th percentile in two of three sweeps. */
+    private static final int TWINS_MIN = 10;
 
     /** Which runs were compared with each other. */
     enum Source {
@@ -58,7 +62,12 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Sourc
      */
     static NoiseFloor of(Collection<CellSummary> compared, Collection<CellSummary> labelled, RunFigure figure) {
         NoiseFloor ofLabels = ofLabels(labelled, figure);
-        return ofLabels.isKnown() ? ofLabels : ofRepetitions(compared, figure);
+        if (ofLabels.ratios() >= TWINS_MIN) {
+            return ofLabels;
+        }
+        NoiseFloor floor = ofRepetitions(compared, figure);
+        return new NoiseFloor(
+                floor.singleRunLog(), floor.runLogDeviation(), floor.ratios(), floor.source(), ofLabels.ratios());
     }
 
     private static NoiseFloor ofLabels(Collection<CellSummary> cells, RunFigure figure) {
@@ -76,7 +85,8 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Sourc
                 // A ratio of two runs has twice the variance of one.
                 Math.sqrt(squares / sizes.length / 2),
                 sizes.length,
-                Source.LABELS);
+                Source.LABELS,
+                0);
     }
 
     /** The floor as it lies between repetitions. */
@@ -101,7 +111,8 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Sourc
                 percentile(sizes, Percentile.EstimationType.R_7),
                 Math.sqrt(squares / degreesOfFreedom),
                 sizes.length,
-                Source.REPETITIONS);
+                Source.REPETITIONS,
+                0);
     }
 
     private static double[] sizes(List<Double> ratios) {
@@ -129,8 +140,9 @@ record NoiseFloor(double singleRunLog, double runLogDeviation, int ratios, Sourc
         return Math.abs(comparison.log()) > singleRunLog * comparison.share();
     }
 
-    /** As in {@code 95th percentile of 40 pairs of repetitions of one configuration}. */
+    /** As in {@code 95th percentile of 40 pairs of repetitions of one configuration}, and why not of labels where there are some. */
     String text() {
-        return "95th percentile of " + ratios + " " + source.text();
+        return "95th percentile of " + ratios + " " + source.text()
+                + (tooFewTwins == 0 ? "" : ", as " + tooFewTwins + " A/A comparisons are fewer than " + TWINS_MIN);
     }
 }

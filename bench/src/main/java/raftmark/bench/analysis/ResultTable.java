@@ -5,7 +5,6 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,17 +35,7 @@ final class ResultTable {
     private final List<CellSummary> cells;
 
     ResultTable(List<CellSummary> cells) {
-        this.cells = cells.stream()
-                .sorted(Comparator.comparing((CellSummary cell) -> cell.level(Factor.BACKEND))
-                        .thenComparing(cell -> cell.termsId())
-                        .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
-                        .thenComparing(
-                                Comparator.comparingInt(CellSummary::clients).reversed())
-                        .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
-                                .reversed())
-                        .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
-                        .thenComparingDouble(cell -> cell.serverThreads().orElse(0)))
-                .toList();
+        this.cells = cells.stream().sorted(CellSummary.TABLE_ORDER).toList();
     }
 
     String text() {

@@ -128,13 +128,13 @@ public final class SweepReport {
     }
 
     private List<String> invalid() {
-        List<ResultRow> runs = CellSummary.runs(rows);
-        List<ResultRow> invalid = runs.stream().filter(row -> !row.isValid()).toList();
+        CountedRuns runs = CountedRuns.of(rows);
+        List<ResultRow> invalid = runs.invalid();
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of " + runs.size() + " runs are INVALID and enter no figure:");
+        lines.add(invalid.size() + " of " + runs.own().size() + " runs are INVALID and enter no figure:");
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));
@@ -148,10 +148,10 @@ public final class SweepReport {
         return String.join("; ", runsByCaveat().keySet());
     }
 
-    /** What must be said beside the figures, in words, with the number of runs that it is said of. */
+    /** What must be said beside the figures, in words, with the number of runs that it is said of; twins are not counted. */
     public Map<String, Integer> runsByCaveat() {
         Map<String, Set<String>> runsByCaveat = new LinkedHashMap<>();
-        for (ResultRow row : rows) {
+        for (ResultRow row : CountedRuns.of(rows).own()) {
             for (String caveat : row.get(Column.CAVEATS).split("; ", -1)) {
                 if (!caveat.isEmpty()) {
                     runsByCaveat

@@ -33,16 +33,15 @@ final class ThreadAnswer {
 
     private String change() {
         CellSummary first = series.first();
-        boolean helped = series.knee() != first && series.best() != first;
-        Verdicts.Level end =
-                series.level(helped ? series.best() : series.last()).orElseThrow();
-        String throughput = "%s to %s threads took throughput from %,.0f to %,.0f ops/s, %s"
-                .formatted(
-                        threads(first),
-                        threads(end.cell()),
-                        first.throughput().orElse(0),
-                        end.cell().throughput().orElse(0),
-                        end.throughput().text());
+        Verdicts.Level end = series.end();
+        String throughput = String.format(
+                Locale.ROOT,
+                "%s to %s threads took throughput from %,.0f to %,.0f ops/s, %s",
+                threads(first),
+                threads(end.cell()),
+                first.throughput().orElse(0),
+                end.cell().throughput().orElse(0),
+                end.throughput().text());
         return throughput + p99(end.p99()) + "." + repetitions(end.throughput());
     }
 
@@ -112,12 +111,12 @@ final class ThreadAnswer {
     private String ceilingRemark() {
         return series.cells().stream()
                 .flatMap(cell -> Law.of(cell, all).stream())
-                .filter(law -> law.binding().equals("ceiling") && law.ceilingLuckMax() >= LUCK_SHOWN_MIN)
+                .filter(law -> law.binding().equals("ceiling") && law.ceilingLuckMean() >= LUCK_SHOWN_MIN)
                 .findFirst()
                 .map(law -> String.format(
                         Locale.ROOT,
-                        " The ceiling is the largest of several medians: up to %.0f %% of it may be luck.",
-                        law.ceilingLuckMax() * 100))
+                        " The ceiling is the largest of several medians: were all equal, about %.0f %% of it would be luck on average.",
+                        law.ceilingLuckMean() * 100))
                 .orElse("");
     }
 

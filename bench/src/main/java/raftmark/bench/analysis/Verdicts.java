@@ -62,6 +62,11 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
                     .toList();
         }
 
+        /** What the words and the page compare the fewest threads with: the best where more helped, else the most. */
+        public Level end() {
+            return level(knee != first && best != first ? best : last()).orElseThrow();
+        }
+
         /** Throughput from the best number of threads to the most; empty if the most are the best. */
         public Optional<Effect> bestToLast() {
             return best == first

@@ -21,8 +21,8 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
         description = {
             "Hold results against requirements, by the exit code.",
             "EXPR is '[FACTOR=LEVEL,…:] COLUMN OP NUMBER[UNIT]'. The median over valid runs of every configuration with these"
-                    + " levels must fulfil it; one without a valid run does not. COLUMN is one of runs.csv, or"
-                    + " server_cpu_micros_per_operation or handler_busy_micros_per_operation; OP is >=, <=, >, < or ==; UNIT is"
+                    + " levels must fulfil it; one without a valid run does not. Throughput of open loops is left out: it was"
+                    + " asked for. COLUMN is one of runs.csv, or server_cpu_micros_per_operation or handler_busy_micros_per_operation; OP is >=, <=, >, < or ==; UNIT is"
                     + " ops/s, us, ms or s where the column has such.",
             "With 'COLUMN vs base OP NUMBER[%]' the ratio to the same configuration of --base is held against the bound, with"
                     + " 'COLUMN vs FACTOR=LEVEL OP NUMBER[%]' that to the configuration here with this level. It is the geometric"

@@ -2,7 +2,6 @@ package raftmark.bench.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,22 +13,12 @@ import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
 import raftmark.bench.result.ResultRow;
-import raftmark.bench.spec.Factor;
 
 /** Turns result directories into what the page shows. */
 final class ReportBuilder {
     /** As in the table on the terminal. */
-    private static final Comparator<CellSummary> ORDER = Comparator.comparing(
-                    (CellSummary cell) -> cell.level(Factor.BACKEND))
-            .thenComparing(CellSummary::termsId)
-            .thenComparing(cell -> cell.level(Factor.BACKEND_OPTIONS))
-            .thenComparing(Comparator.comparingInt(CellSummary::clients).reversed())
-            .thenComparing(Comparator.comparing((CellSummary cell) -> cell.level(Factor.HANDLER))
-                    .reversed())
-            .thenComparing(cell -> cell.level(Factor.HANDLER_EXECUTOR))
-            .thenComparingDouble(cell -> cell.serverThreads().orElse(0));
-
     private final List<SweepFiles> sweeps;
+
     private final Pools pools = new Pools();
     private final List<ReportData.Directory> directories = new ArrayList<>();
     private final List<ReportData.Configuration> configurations = new ArrayList<>();
@@ -86,7 +75,7 @@ final class ReportBuilder {
         cells.addAll(rows.open());
         SeriesTable.Names names = new SeriesTable.Names(cells);
         return cells.stream()
-                .sorted(ORDER)
+                .sorted(CellSummary.TABLE_ORDER)
                 .map(cell -> new ConfigurationBuilder(
                         cell, series.indexOf(directory, sweeps.get(directory).label(), cell, names), rows))
                 .toList();

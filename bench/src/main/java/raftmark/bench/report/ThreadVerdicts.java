@@ -22,19 +22,17 @@ final class ThreadVerdicts {
     }
 
     private static ReportData.ThreadVerdict of(Verdicts.Series series, int index) {
-        boolean helped = series.knee() != series.first() && series.best() != series.first();
-        CellSummary end = helped ? series.best() : series.last();
-        Verdicts.Level level = series.level(end).orElseThrow();
+        Verdicts.Level end = series.end();
         Usl.Outcome curve = series.curve();
         return new ReportData.ThreadVerdict(
                 index,
                 series.first().clients(),
                 threads(series.first()),
-                threads(end),
+                threads(end.cell()),
                 threads(series.knee()),
                 threads(series.last()),
-                effect(level.throughput()),
-                effect(level.p99()),
+                effect(end.throughput()),
+                effect(end.p99()),
                 curve instanceof Usl.Fit fit
                         ? new ReportData.Fit(
                                 fit.curve().lambda(),

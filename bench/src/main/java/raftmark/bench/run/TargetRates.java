@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import raftmark.bench.analysis.Figures;
+import raftmark.bench.plan.Label;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.Terms;
@@ -17,7 +18,7 @@ import raftmark.bench.spec.TargetRate;
 
 /**
  * Makes rates out of shares of capacity. The capacity of a configuration is the median throughput of its valid closed-loop
- * runs so far, under the same terms, in the same result directory: so it follows the machine, and a sweep that is resumed goes
+ * runs so far (not of their twins of label b, which enter no figure), under the same terms, in the same result directory: so it follows the machine, and a sweep that is resumed goes
  * on with what its rows say.
  */
 final class TargetRates {
@@ -60,6 +61,7 @@ final class TargetRates {
         double[] throughputs = rows.get().stream()
                 .filter(row -> row.isSummary()
                         && row.isValid()
+                        && !row.get(Column.LABEL).equals(Label.B.text())
                         && row.get(Column.TERMS_ID).equals(terms)
                         && isOf(closed, row))
                 .flatMapToDouble(row -> row.number(Column.THROUGHPUT_OPS_PER_SECOND).stream())

@@ -44,7 +44,10 @@ class CompareReportTest {
         assertThat(line(text, "1 → 2", "p99")).contains("no difference seen");
         assertThat(text)
                 .contains("Holm's correction over all 8 comparisons")
-                .contains("dir, experiment synthetic, 15 runs");
+                .contains("dir, experiment synthetic, 15 runs")
+                .contains("noise floor: 95th percentile of 30 pairs of repetitions of one configuration"
+                        + " (throughput_ops_per_second, latency_p50_micros, latency_p99_micros,"
+                        + " server_cpu_micros_per_operation)");
     }
 
     @Test

@@ -109,7 +109,29 @@ class LoadLevelsTest {
                 .contains("* jraft async fixed 1, open loop")
                 .contains(
                         "from 25% (2,002 ops/s) to 90% (7,202 ops/s) the p99 of response times went from 4.0 to 40.0 ms")
-                .contains("more than twice that of the lowest rate from 75% on");
+                .contains("more than twice that of the lowest of these rates first at 75%.");
+    }
+
+    @Test
+    void ratesWithoutAValidRunAreNamedAndNothingIsSaidOfThem() {
+        open(1, "25%", 2000, 4000, "INVALID(steal)");
+        open(1, "50%", 4000, 5000, "OK");
+        open(1, "75%", 6000, 9000, "OK");
+        open(1, "90%", 7200, 40_000, "INVALID(a p99 of the send lag)");
+        assertThat(text())
+                .contains(
+                        "from 50% (4,002 ops/s) to 75% (6,002 ops/s) the p99 of response times went from 5.0 to 9.0 ms;"
+                                + " at none of these rates was it twice that of the lowest; no valid run at 25%, 90%.");
+    }
+
+    @Test
+    void ofOneKnownRateThereIsNoCourse() {
+        open(1, "50%", 4000, 5000, "OK");
+        open(1, "75%", 6000, Double.NaN, "OK");
+        open(1, "90%", 7200, 40_000, "INVALID(a p99 of the send lag)");
+        assertThat(text())
+                .contains("open loop: a p99 of response times is known at 50% (4,002 ops/s) alone, 5.0 ms; no valid run"
+                        + " at 90%; too few operations for a p99 at 75%.");
     }
 
     @Test

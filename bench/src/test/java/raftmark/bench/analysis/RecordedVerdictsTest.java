@@ -24,6 +24,8 @@ class RecordedVerdictsTest {
 
     private static final int REPETITIONS = 5;
     private static final int[] THREADS = {1, 4, 16};
+    /** Of so many numbers of threads, so that there are ten comparisons with themselves. */
+    private static final int TWINS = 2;
     /** Three pairs in throughput, and p99 of two beside the fewest. */
     private static final int COMPARISONS = 5;
 
@@ -31,15 +33,15 @@ class RecordedVerdictsTest {
     private static Verdicts verdicts(
             RecordedNoise noise, boolean drift, boolean labels, double ofMostThreads, Random random) {
         SyntheticSweep sweep = new SyntheticSweep();
-        int runs = THREADS.length + (labels ? 1 : 0);
+        int runs = THREADS.length + (labels ? TWINS : 0);
         for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
             List<Truth> drawn = drift ? noise.ofOneRepetition(random, runs) : noise.independent(random, runs);
             for (int i = 0; i < runs; i++) {
-                int threads = THREADS[Math.min(i, THREADS.length - 1)];
+                int threads = THREADS[i % THREADS.length];
                 double planted = threads == 16 ? ofMostThreads : 1;
                 Truth truth = Truth.USUAL.times(planted).strayed(drawn.get(i));
                 sweep.labelled(
-                        i == THREADS.length ? "b" : "",
+                        i >= THREADS.length ? "b" : "",
                         "jraft",
                         threads,
                         repetition,

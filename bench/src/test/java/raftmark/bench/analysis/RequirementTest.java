@@ -113,6 +113,43 @@ class RequirementTest {
                 .containsExactly("ok   server_threads=1: operations > 0  (1 of 1 configurations)");
     }
 
+    @Test
+    void openLoopsAreLeftOutWhereTheFigureIsWhatTheyWereAskedFor() {
+        SyntheticSweep sweep = new SyntheticSweep();
+        SyntheticSweep open = new SyntheticSweep();
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            sweep.run("jraft", 1, repetition, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+            sweep.openRun("", 1, repetition, Truth.USUAL.times(0.5), SyntheticSweep.OK);
+            open.openRun("", 1, repetition, Truth.USUAL.times(0.5), SyntheticSweep.OK);
+        }
+        RequirementCheck check = new RequirementCheck(sweep.results("dir"), sweep.results("base"));
+        for (String expression :
+                new String[] {"throughput_ops_per_second >= 4000", "throughput_ops_per_second vs base >= 90%"}) {
+            assertThat(check.check(Requirement.parse(expression)).lines())
+                    .containsExactly(
+                            "ok   " + expression + "  (1 of 1 configurations; 1 open loops left out: the figure"
+                                    + " is what they were asked for)");
+        }
+        assertThat(check.check(Requirement.parse("latency_p99_micros <= 1s")).lines())
+                .containsExactly("ok   latency_p99_micros <= 1s  (2 of 2 configurations)");
+        assertThatThrownBy(() -> new RequirementCheck(open.results("open"))
+                        .check(Requirement.parse("throughput_ops_per_second > 0")))
+                .hasMessageContaining(
+                        "matches open loops only in open: their throughput_ops_per_second is what was asked"
+                                + " for. Bound a latency");
+    }
+
+    @Test
+    void whereOnlyATwinRanThereIsNothingToCheck() {
+        SyntheticSweep sweep = new SyntheticSweep();
+        sweep.run("jraft", 1, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        sweep.labelled("b", "jraft", 4, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        assertThat(new RequirementCheck(sweep.results("dir"))
+                        .check(Requirement.parse("throughput_ops_per_second > 0"))
+                        .lines())
+                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import raftmark.bench.analysis.SyntheticSweep.Truth;
 import raftmark.bench.spec.Factor;
@@ -110,16 +111,73 @@ class StatisticsTest {
 
     @Test
     void whereAConfigurationRanUnderTwoLabelsTheFloorIsWhatTheyDifferBy() {
-        List<CellSummary> cells = twins(1010, 990, 1100, 1000).cells();
+        List<CellSummary> cells =
+                twins(1010, 990, 1100, 1000, 1000, 1000, 1000, 1000, 1000, 1000).cells();
         NoiseFloor floor = NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT);
         assertThat(floor.source()).isEqualTo(NoiseFloor.Source.LABELS);
-        assertThat(floor.ratios()).isEqualTo(4);
+        assertThat(floor.ratios()).isEqualTo(10);
         assertThat(floor.singleRunLog()).isCloseTo(Math.log(1.1), within(1e-9));
-        assertThat(floor.text()).isEqualTo("95th percentile of 4 A/A comparisons (label a with b of one repetition)");
+        assertThat(floor.text()).isEqualTo("95th percentile of 10 A/A comparisons (label a with b of one repetition)");
         // Two sweeps have no labels in common; and what no twin measured comes from the repetitions, if from anywhere.
         assertThat(NoiseFloor.of(cells, List.of(), RunFigure.THROUGHPUT).source())
                 .isEqualTo(NoiseFloor.Source.REPETITIONS);
         assertThat(NoiseFloor.of(cells, cells, RunFigure.P99).source()).isEqualTo(NoiseFloor.Source.REPETITIONS);
+    }
+
+    @Test
+    void tooFewTwinsAreNoFloorAndItIsSaid() {
+        List<CellSummary> cells =
+                twins(1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000).cells();
+        NoiseFloor floor = NoiseFloor.of(cells, cells, RunFigure.THROUGHPUT);
+        assertThat(floor)
+                .isEqualTo(new NoiseFloor(floor.singleRunLog(), floor.runLogDeviation(), 72, floor.source(), 9));
+        assertThat(floor.text())
+                .isEqualTo("95th percentile of 72 pairs of repetitions of one configuration, as 9 A/A comparisons are"
+                        + " fewer than 10");
+    }
+
+    @Test
+    void openAndClosedLoopsHaveFloorsOfTheirOwn() {
+        SyntheticSweep closed = new SyntheticSweep();
+        SyntheticSweep both = new SyntheticSweep();
+        for (int repetition = 1; repetition <= 5; repetition++) {
+            double noise = 1 + 0.01 * repetition;
+            for (int threads : new int[] {1, 4}) {
+                Truth quiet = new Truth(4000, 15_000, 40_000 * noise, 400);
+                Truth noisy = new Truth(2800, 15_000, 40_000 * Math.pow(repetition, 2), 400);
+                closed.run("jraft", threads, repetition, quiet, SyntheticSweep.TERMS, SyntheticSweep.OK);
+                both.run("jraft", threads, repetition, quiet, SyntheticSweep.TERMS, SyntheticSweep.OK);
+                both.openRun("", threads, repetition, noisy, SyntheticSweep.OK);
+            }
+        }
+        List<CellSummary> cells = both.cells();
+        List<NoiseFloor> floors =
+                Comparison.of(
+                                Matching.ofLevels(cells, List.of(By.parse("server_threads")))
+                                        .pairs(),
+                                cells)
+                        .stream()
+                        .filter(one -> one.figure().equals(RunFigure.P99))
+                        .map(Comparison::floor)
+                        .toList();
+        assertThat(floors).extracting(NoiseFloor::ratios).containsExactly(20, 20);
+        assertThat(floors.get(0).singleRunLog()).isLessThan(Math.log(1.05));
+        assertThat(floors.get(1).singleRunLog()).isGreaterThan(Math.log(10));
+        // A plan promises by the noise of closed loops, where there are some.
+        assertThat(Noise.of(both.results("both"), Set.of("jraft")).of(RunFigure.P99))
+                .isEqualTo(Noise.of(closed.results("closed"), Set.of("jraft")).of(RunFigure.P99));
+    }
+
+    @Test
+    void aConfigurationOfWhichOnlyLabelBRanIsNone() {
+        SyntheticSweep sweep = new SyntheticSweep();
+        sweep.run("jraft", 1, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        sweep.labelled("b", "jraft", 4, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        sweep.openRun("b", 4, 1, Truth.USUAL, "INVALID(steal)");
+        assertThat(sweep.cells())
+                .extracting(cell -> cell.level(Factor.SERVER_THREADS))
+                .containsExactly("1");
+        assertThat(CellSummary.ofServiceTimes(sweep.rows())).hasSize(1);
     }
 
     @Test
@@ -141,7 +199,14 @@ class StatisticsTest {
         assertThat(cell.valid()).hasSize(3);
         assertThat(cell.twins()).hasSize(3);
         assertThat(cell.invalid()).isEmpty();
-        assertThat(SweepReport.of("Does it?", sweep.rows()).text()).contains("1 of 10 runs are INVALID");
+        SweepReport report = SweepReport.of("Does it?", sweep.rows());
+        assertThat(report.text()).doesNotContain("INVALID");
+        assertThat(report.runsByCaveat().values()).containsExactly(6);
+        sweep.labelled("a", "jraft", 4, 5, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
+        assertThat(SweepReport.of("Does it?", sweep.rows()).text()).contains("1 of 7 runs are INVALID");
+        assertThat(CompareReport.ofLevels(sweep.results("dir"), List.of(By.parse("server_threads")))
+                        .text())
+                .contains("7 runs (and 4 twins of label b), of which 1 are INVALID");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Random;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
 import raftmark.bench.result.ResultRow;
+import raftmark.bench.spec.Factor;
 
 /** Results made up for tests: log-normal runs of configurations that differ in backend and server threads. */
 public final class SyntheticSweep {
@@ -56,8 +57,28 @@ public final class SyntheticSweep {
     /** Adds one run under a label. */
     SyntheticSweep labelled(
             String label, String backend, int threads, int repetition, Truth figures, String terms, String verdict) {
+        rows.add(row(label, backend, threads, repetition, figures, terms, verdict)
+                .build());
+        return this;
+    }
+
+    /** Adds one run of an open loop whose response times have the p99 of {@code figures}, and its service times half of it. */
+    SyntheticSweep openRun(String label, int threads, int repetition, Truth figures, String verdict) {
+        ResultRow.Builder row = row(label, "jraft", threads, repetition, figures, TERMS, verdict)
+                .put(Column.RUN_ID, "open" + threads + label + "-r" + repetition)
+                .put(Column.LOOP, "open")
+                .put(Column.ARRIVALS, "poisson")
+                .put(Column.TARGET_RATE, figures.throughput())
+                .putLevel(Factor.TARGET_RATE, "70%");
+        rows.add(row.copy().put(Column.LATENCY_KIND, "response").build());
+        rows.add(row.put(Column.LATENCY_P99_MICROS, figures.p99Micros() / 2).build());
+        return this;
+    }
+
+    private static ResultRow.Builder row(
+            String label, String backend, int threads, int repetition, Truth figures, String terms, String verdict) {
         long operations = Math.round(figures.throughput() * 5);
-        rows.add(ResultRow.builder()
+        return ResultRow.builder()
                 .put(Column.EXPERIMENT, "synthetic")
                 .put(Column.RUN_ID, backend + threads + label + "-r" + repetition)
                 .put(Column.LABEL, label)
@@ -75,9 +96,8 @@ public final class SyntheticSweep {
                 .put(Column.LATENCY_P50_MICROS, figures.p50Micros())
                 .put(Column.LATENCY_P99_MICROS, figures.p99Micros())
                 .put(Column.SERVER_CPU_SECONDS, figures.cpuMicros() * operations / 1e6)
-                .put(Column.VERDICT, verdict)
-                .build());
-        return this;
+                .put(Column.CAVEATS, "c1")
+                .put(Column.VERDICT, verdict);
     }
 
     /** Adds repetitions of each number of threads, whose throughput is the usual one times a factor. */

@@ -16,6 +16,7 @@ import raftmark.bench.spec.SpecReader;
 
 class TargetRatesTest {
     private final List<ResultRow> rows = new ArrayList<>();
+    private String label = "";
     private final TargetRates rates = new TargetRates(() -> rows, TargetRatesTest::terms);
 
     private static Terms terms(Cell cell) {
@@ -36,6 +37,7 @@ class TargetRatesTest {
             row.putLevel(factor, open.closed().level(factor));
         }
         rows.add(row.put(Column.RUN_ID, "run" + repetition)
+                .put(Column.LABEL, label)
                 .put(Column.REPETITION, repetition)
                 .put(Column.TERMS_ID, terms)
                 .put(Column.OPERATION, "all")
@@ -65,6 +67,8 @@ class TargetRatesTest {
         assertThat(rate(rates.resolve(open))).isEqualTo("1400");
         closedRun(open, 4, 9000, terms, "INVALID(steal 3.00 % above 2.00 %)");
         closedRun(open, 5, 9000, "other", "OK");
+        label = "b";
+        closedRun(open, 6, 9000, terms, "OK");
         assertThat(rate(rates.resolve(open))).isEqualTo("1400");
         // Another configuration knows nothing of it.
         assertThat(rates.resolve(cell("loop: open, target_rate: 70%, clients: 8")))
