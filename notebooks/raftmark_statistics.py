@@ -93,6 +93,7 @@ class NoiseFloor:
     log: float
     ratios: int
     source: str
+    too_few_twins: int = 0
 
     def of_means(self, pairs):
         """The largest ratio at or above 1 that says nothing where each side is a mean of so many runs; nan without a floor."""
@@ -100,8 +101,9 @@ class NoiseFloor:
 
     @property
     def text(self):
-        """As in 95th percentile of 40 pairs of repetitions of one configuration."""
-        return f"95th percentile of {self.ratios} {self.source}"
+        """As in 95th percentile of 40 pairs of repetitions of one configuration; with why not of labels, where there are some."""
+        few = f", as {self.too_few_twins} A/A comparisons are fewer than {TWINS_MIN}" if self.too_few_twins else ""
+        return f"95th percentile of {self.ratios} {self.source}{few}"
 
 
 def noise_floor(logs_by_cell, twin_logs=()):
@@ -114,7 +116,8 @@ def noise_floor(logs_by_cell, twin_logs=()):
     if len(twins) >= TWINS_MIN:
         return NoiseFloor(twins[math.ceil(FLOOR_PERCENTILE * len(twins)) - 1], len(twins), OF_LABELS)
     pairs = [abs(logs[i] - logs[j]) for logs in logs_by_cell for i in range(len(logs)) for j in range(i)]
-    return NoiseFloor(float(np.quantile(pairs, FLOOR_PERCENTILE)) if pairs else math.nan, len(pairs), OF_REPETITIONS)
+    log = float(np.quantile(pairs, FLOOR_PERCENTILE)) if pairs else math.nan
+    return NoiseFloor(log, len(pairs), OF_REPETITIONS, len(twins))
 
 
 def finding(ratio, floor, p, more_is_better):

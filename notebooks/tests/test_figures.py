@@ -81,6 +81,7 @@ class Statistics(unittest.TestCase):
         few = statistics.noise_floor([[0.0, 0.1]], [0.2, -0.5] * 4)
         self.assertAlmostEqual(few.log, 0.1)
         self.assertEqual(few.source, statistics.OF_REPETITIONS)
+        self.assertIn("as 8 A/A comparisons are fewer than 10", few.text)
 
     def test_without_a_floor_there_is_no_verdict(self):
         ratio = statistics.paired_ratio(np.log([1.5, 1.52, 1.48, 1.51, 1.5]))
