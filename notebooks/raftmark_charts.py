@@ -104,9 +104,9 @@ def plain(value, _position=None):
 
 
 def floor_text(comparisons):
-    """Where the noise floor is from, as far as one of these comparisons has one."""
-    known = [c.floor for c in comparisons if not math.isnan(c.floor.log)]
-    return known[0].text if known else "none"
+    """Where the noise floors of these comparisons are from; each figure has its own, of as many ratios as it was measured."""
+    sources = dict.fromkeys(c.floor.source for c in comparisons if not math.isnan(c.floor.log))
+    return f"95th percentile of {' or '.join(sources)}" if sources else "none"
 
 
 def counted(number, noun):
