@@ -153,6 +153,9 @@ class NotebookAgreementTest {
         assertLaw(key, member(page, "law"), notebook.get("law"));
         assertOpenLoop(key, member(page, "open"), notebook.get("open"));
         assertStages(key, member(page, "stages"), notebook.get("stages"));
+        if (page.get("valid").asInt() > 0) {
+            assertThat(notebook.get("curve")).as(key + ": percentiles").isNotEmpty();
+        }
         assertCurve(key, member(page, "curveMicros"), notebook.get("curve"), tails);
     }
 
@@ -234,7 +237,7 @@ class NotebookAgreementTest {
 
     /** Latency by percentile of the merged histograms, which each side decoded and merged by itself. */
     private static void assertCurve(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
-        assertThat(notebook).as(key + ": percentiles").hasSize(page.size()).isNotEmpty();
+        assertThat(notebook).as(key + ": percentiles").hasSize(page.size());
         for (int i = 0; i < notebook.size(); i++) {
             double tail = tails.get(i).doubleValue();
             assertThat(notebook.get(i).get(0).doubleValue()).as(key).isCloseTo(tail, within(tail * LAST_BITS));
