@@ -268,17 +268,22 @@ class NotebookAgreementTest {
     /** Every figure and verdict that the page's answer quotes on a series of thread counts is one that the notebook prints for it too. */
     private static void assertWords(JsonNode page, JsonNode notebook) {
         for (JsonNode series : notebook.get("series")) {
-            String who = series.get("who").asText() + ": ";
+            String who = series.get("who").asText();
             List<String> lines = texts(page.at("/directories/0/answer")).stream()
-                    .filter(line -> line.startsWith(who))
+                    // The page adds the factors that vary within the backend.
+                    .filter(line -> line.startsWith(who + ": ") || line.startsWith(who + ", "))
                     .toList();
             assertThat(lines).as("what the page says of " + who).hasSize(1);
             String line = lines.get(0);
             assertThat(groups(THROUGHPUTS, line)).as(line).hasSize(2).isSubsetOf(texts(series.get("throughputs")));
-            assertThat(groups(P99S, line)).as(line).hasSize(2).isSubsetOf(texts(series.get("p99Millis")));
+            int p99s = line.contains("too few operations in a run for a p99") ? 0 : 2;
+            assertThat(groups(P99S, line)).as(line).hasSize(p99s).isSubsetOf(texts(series.get("p99Millis")));
             List<String> effects =
                     EFFECTS.matcher(line).results().map(MatchResult::group).toList();
-            assertThat(effects).as(line).hasSizeGreaterThanOrEqualTo(2).isSubsetOf(texts(series.get("effects")));
+            assertThat(effects)
+                    .as(line)
+                    .hasSizeGreaterThanOrEqualTo(1 + p99s / 2)
+                    .isSubsetOf(texts(series.get("effects")));
             Matcher knee = KNEE.matcher(line);
             assertThat(knee.find()).as(line).isTrue();
             assertThat(series.get("knee").asText()).as(line).isEqualTo(knee.group(1));
