@@ -106,20 +106,21 @@ final class OpenLoop implements LoadLoop {
     }
 
     private void sendBySchedule() {
+        long waitEndedNanos = dueNanos;
         try {
             while (!stopping) {
                 long intendedNanos = schedule.next();
                 dueNanos = intendedNanos;
                 PreciseWait.until(intendedNanos);
                 LoadClient client = idle.poll();
-                long possibleNanos = intendedNanos;
                 if (client == null) {
                     client = idleAtLast();
-                    possibleNanos = client.endedNanos();
+                    waitEndedNanos = client.endedNanos();
                 }
                 if (!stopping) {
-                    // Waiting for a client is what the servers' slowness costs, and is in the response time; the rest
-                    // of the delay is ours.
+                    // Waiting for a client is what the servers' slowness costs, with all that became due meanwhile; it
+                    // is in the response time. The rest of the delay is ours.
+                    long possibleNanos = waitEndedNanos - intendedNanos > 0 ? waitEndedNanos : intendedNanos;
                     recorder.sendLag(client.send(intendedNanos) - possibleNanos);
                 } else {
                     idle.add(client);

@@ -196,7 +196,7 @@ public enum Column {
     SEND_LAG_P99_MICROS(
             2,
             "µs",
-            "99th percentile of how long after it could be sent a request was sent: after its intended moment or, where all `clients` had one out then, after the end of the one that it waited for. The load generator's own lateness; response times begin at the intended moment all the same.",
+            "99th percentile of how long after it could be sent a request was sent: after its intended moment or, where all `clients` had one out then, after the end of the one that it, or one before it, waited for. The load generator's own lateness; response times begin at the intended moment all the same.",
             "closed loop; the run did not get that far; schema 1"),
     SERVER_GC_SECONDS(
             2,

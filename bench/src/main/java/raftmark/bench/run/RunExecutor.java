@@ -114,49 +114,75 @@ final class RunExecutor {
             Preload.run(cell, leader, loadThreads, seed);
         }
         List<String> endpoints = cell.target() == Target.LEADER ? List.of(leader) : cluster.endpoints();
+        Warmth warmth = cell.isOpen() ? warmByClosedLoop(cell, lease, endpoints, seed) : new Warmth(0, lease.steady());
         LatencyRecorder recorder = new LatencyRecorder(cell.workload().shares().keySet(), cell.isOpen());
         try (Load load = cell.access() == Access.SPI
                 ? SpiLoad.start(cell, cluster.node(leader), loadThreads, recorder, seed)
                 : LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
-            Boolean steady = lease.steady();
-            if (lease.warm()) {
+            Boolean steady = warmth.steady();
+            if (lease.warm() || cell.isOpen()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
-                catchUp(load, spec.warmup().capSeconds(cell.jit()));
+                if (!caughtUp(load, spec.warmup().capSeconds(cell.jit()))) {
+                    steady = false;
+                }
             } else {
                 steady = warmUp(cell, load);
                 clusters.warmedUp(cell, steady);
             }
-            double warmupSeconds = secondsSince(warmupStart);
+            double warmupSeconds = warmth.seconds() + secondsSince(warmupStart);
             return measureWindow(cell, cluster, leader, termBefore, load, warmupSeconds, steady);
         }
     }
 
+    /**
+     * How warm a cluster is.
+     *
+     * @param seconds how long that took
+     * @param steady whether throughput was steady in the end; null where nothing is known
+     */
+    private record Warmth(double seconds, @Nullable Boolean steady) {}
+
+    /** Warms up for an open loop. A schedule would pile up in front of cold servers what takes them long to work off. */
+    private Warmth warmByClosedLoop(Cell cell, ClusterSource.Lease lease, List<String> endpoints, long seed)
+            throws InterruptedException {
+        if (lease.warm()) {
+            return new Warmth(0, lease.steady());
+        }
+        Cell closed = cell.closed();
+        LatencyRecorder recorder =
+                new LatencyRecorder(closed.workload().shares().keySet(), false);
+        long start = System.nanoTime();
+        try (Load load = LoadDriver.start(closed, endpoints, loadThreads, recorder, seed)) {
+            boolean steady = warmUp(closed, load);
+            clusters.warmedUp(closed, steady);
+            return new Warmth(secondsSince(start), steady);
+        }
+    }
+
     private boolean warmUp(Cell cell, Load load) throws InterruptedException {
-        double capSeconds = spec.warmup().capSeconds(cell.jit());
-        SteadyState state = new SteadyState(spec.warmup(), capSeconds);
+        SteadyState state = new SteadyState(spec.warmup(), spec.warmup().capSeconds(cell.jit()));
         long start = System.nanoTime();
         while (true) {
             SteadyState.Verdict verdict =
                     state.offer(secondsSince(start), load.recorder().completed());
-            // Throughput is steady, too, while a schedule catches up on what the cold servers left of it.
-            boolean behind = load.behindNanos() > BEHIND_NANOS_MAX;
-            if (verdict == SteadyState.Verdict.STEADY && !behind) {
-                return true;
-            }
-            if (verdict == SteadyState.Verdict.UNSTEADY || secondsSince(start) >= capSeconds) {
-                return false;
+            if (verdict != SteadyState.Verdict.WARMING) {
+                return verdict == SteadyState.Verdict.STEADY;
             }
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    /** Waits until a schedule has caught up on what a rebuilt front end left of it; at most as long as a warm-up may take. */
-    private static void catchUp(Load load, double capSeconds) throws InterruptedException {
+    /** Waits until a schedule has caught up on what its first moments left of it; false if it has not for as long as a warm-up may take. */
+    private static boolean caughtUp(Load load, double capSeconds) throws InterruptedException {
         long start = System.nanoTime();
-        while (load.behindNanos() > BEHIND_NANOS_MAX && secondsSince(start) < capSeconds) {
+        while (load.behindNanos() > BEHIND_NANOS_MAX) {
+            if (secondsSince(start) >= capSeconds) {
+                return false;
+            }
             Thread.sleep(POLL_MILLIS);
         }
+        return true;
     }
 
     private Measurement measureWindow(
