@@ -28,6 +28,10 @@ public final class SweepReport {
                     "cluster-reused",
                     "one cluster per backend was kept between runs: a first look, not for publishing"),
             Map.entry("client-bound", "the load generator was the limit in some runs"),
+            Map.entry(
+                    "ordinary-sender",
+                    "open loops were sent at ordinary priority, so they waited for a core behind the servers (root or"
+                            + " CAP_SYS_NICE, and util-linux' chrt, give real-time priority)"),
             Map.entry("unsteady", "some runs were measured before throughput was steady"),
             Map.entry("max-censored", "in some runs a request was still out when they ended: their maximum is too low"),
             Map.entry(

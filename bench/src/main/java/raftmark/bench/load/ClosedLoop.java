@@ -57,6 +57,11 @@ final class ClosedLoop implements LoadLoop {
     }
 
     @Override
+    public boolean sendsInRealTime() {
+        return false;
+    }
+
+    @Override
     public long waitedForClient() {
         return 0;
     }

@@ -29,6 +29,11 @@ public interface Load extends AutoCloseable {
         return 0;
     }
 
+    /** Whether the thread that sends by the schedule runs ahead of all ordinary threads of the machine; false in a closed loop. */
+    default boolean sendsInRealTime() {
+        return false;
+    }
+
     /**
      * How many requests of the schedule so far were due while all clients had one out, and had to wait; 0 in a closed loop. Any
      * thread may ask.

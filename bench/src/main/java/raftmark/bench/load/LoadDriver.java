@@ -92,6 +92,11 @@ public final class LoadDriver implements Load {
     }
 
     @Override
+    public boolean sendsInRealTime() {
+        return loop.sendsInRealTime();
+    }
+
+    @Override
     public long waitedForClient() {
         return loop.waitedForClient();
     }

@@ -20,6 +20,9 @@ sealed interface LoadLoop permits ClosedLoop, OpenLoop {
     /** For how long the next request of the schedule has been due, in nanoseconds; 0 without a schedule. Any thread may ask. */
     long behindNanos();
 
+    /** Whether the thread that sends by the schedule runs ahead of all ordinary threads of the machine; false without a schedule. */
+    boolean sendsInRealTime();
+
     /** How many requests had to wait for one of the clients to become idle; 0 without a schedule. Any thread may ask. */
     long waitedForClient();
 }

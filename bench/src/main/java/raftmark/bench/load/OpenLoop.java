@@ -14,16 +14,20 @@ import raftmark.bench.spec.Arrivals;
  * response time starts at the intended moment all the same, so no stall of the servers hides the requests that it delayed.
  *
  * <p>The thread is one of its own because timers of event loops are as coarse as a millisecond, and because an event loop that
- * is busy with answers would send late.
+ * is busy with answers would send late. It has real-time priority where the system allows it ({@link RealTimePriority}), or it
+ * would wait for a core behind the servers that it shares them with.
  */
 final class OpenLoop implements LoadLoop {
+    private static final String SENDER = LoadThreads.NAME_PREFIX + "sender";
+
     private final BlockingQueue<LoadClient> idle;
     private final int clientCount;
     private final LoadThreads threads;
     private final LatencyRecorder recorder;
     private final Schedule schedule;
     private final ScheduledCount scheduled;
-    private final Thread sender = new Thread(this::sendBySchedule, "load-sender");
+    private final Thread sender = new Thread(this::sendBySchedule, SENDER);
+    private volatile boolean inRealTime;
     private volatile long dueNanos;
     private volatile long waitedForClient;
     private volatile boolean stopping;
@@ -58,6 +62,12 @@ final class OpenLoop implements LoadLoop {
     public void start() {
         threads.add(sender);
         sender.start();
+        inRealTime = RealTimePriority.give(SENDER);
+    }
+
+    @Override
+    public boolean sendsInRealTime() {
+        return inRealTime;
     }
 
     @Override

@@ -69,6 +69,9 @@ public final class Caveats {
             long longest = cell.isOpen()
                     ? histograms.allResponses().getMaxValue()
                     : histograms.all().getMaxValue();
+            if (measurement.openLoad() != null && !measurement.openLoad().sentInRealTime()) {
+                caveats.add("ordinary-sender");
+            }
             if (oldestMicros > CENSORED_FACTOR * longest) {
                 caveats.add("max-censored");
             }

@@ -229,7 +229,8 @@ final class RunExecutor {
                 ? new OpenLoad(
                         cell.targetRate().orElseThrow(),
                         load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
-                        waited)
+                        waited,
+                        load.sendsInRealTime())
                 : null;
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;

@@ -205,6 +205,17 @@ class RowsTest {
                         "unsteady",
                         "client-bound",
                         "max-censored");
+        Measurement ordinarySender = new Measurement(
+                new RunHistograms(Set.of(Operation.PUT)),
+                Unanswered.NONE,
+                30,
+                true,
+                2,
+                r,
+                0,
+                new OpenLoad(1000, 2000, 0, false));
+        assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, JitMode.C1, ordinarySender))
+                .containsExactly("co-located", "c1", "log_read: beware", "ordinary-sender");
         assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, JitMode.C1, null))
                 .containsExactly("co-located", "c1", "log_read: beware");
     }

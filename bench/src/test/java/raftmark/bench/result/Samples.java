@@ -113,8 +113,8 @@ final class Samples {
             recorder.success(Operation.PUT, 1_000_000, 1_000_000 + lagNanos);
         }
         histograms.add(new RunHistograms.TimedInterval(1000, 1002, recorder.take()));
-        Measurement measurement =
-                new Measurement(histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, new OpenLoad(1000, 2000, 0));
+        Measurement measurement = new Measurement(
+                histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, new OpenLoad(1000, 2000, 0, true));
         return new RunResult(
                 "demo",
                 planned,
