@@ -24,8 +24,8 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
                     + " levels must fulfil it; one without a valid run does not. Throughput of open loops is left out: it was"
                     + " asked for. COLUMN is one of runs.csv, or server_cpu_micros_per_operation or handler_busy_micros_per_operation; OP is >=, <=, >, < or ==; UNIT is"
                     + " ops/s, us, ms or s where the column has such.",
-            "With 'COLUMN vs base OP NUMBER[%]' the ratio to the same configuration of --base is held against the bound, with"
-                    + " 'COLUMN vs FACTOR=LEVEL OP NUMBER[%]' that to the configuration here with this level. It is the geometric"
+            "With 'COLUMN vs base OP NUMBER[%%]' the ratio to the same configuration of --base is held against the bound, with"
+                    + " 'COLUMN vs FACTOR=LEVEL OP NUMBER[%%]' that to the configuration here with this level. It is the geometric"
                     + " mean over runs; the line of a failing one has its interval. Ratios across terms fail."
         },
         exitCodeListHeading = ExitCodes.HEADING,
@@ -41,7 +41,7 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
             "    --require 'backend=jraft,handler=async: throughput_ops_per_second >= 5000' \\",
             "    --require 'latency_p99_micros <= 20ms'",
             "  raftmark check results/nightly --base results/last \\",
-            "    --require 'throughput_ops_per_second vs base >= 90%'",
+            "    --require 'throughput_ops_per_second vs base >= 90%%'",
             "  raftmark check results/bars --require 'backend=local: throughput_ops_per_second vs backend=echo >= 0.85'"
         })
 public final class CheckCommand extends BaseCommand implements Callable<Integer> {

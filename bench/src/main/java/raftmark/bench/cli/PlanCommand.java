@@ -42,8 +42,10 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
                 .orElseThrow(() -> new UserError("which experiment? Give a file or a name, for instance: plan quick"))
                 .spec();
         RunPlan plan = RunPlan.of(spec);
+        // Before anything is printed: what --noise-from names may not be a result directory.
+        String noise = noise(spec);
         print(System.out, plan, plan.runs());
-        System.out.println(noise(spec));
+        System.out.println(noise);
         for (int i = 0; i < plan.runs().size(); i++) {
             PlannedRun run = plan.runs().get(i);
             System.out.printf(

@@ -35,7 +35,7 @@ import raftmark.bench.spec.ExperimentSpec;
         name = "run",
         description = {
             "Carry out an experiment: every configuration, in seeded random order, each run on its cluster.",
-            "Open loops (loop: open, target_rate) are sent by a schedule; a share such as 70% brings the closed-loop"
+            "Open loops (loop: open, target_rate) are sent by a schedule; a share such as 70%% brings the closed-loop"
                     + " runs that it is a share of.",
             "Ends with a table, the answer in words, and the page report.html beside the results.",
             "Ctrl-C stops the clusters and keeps every finished run.",
@@ -54,7 +54,8 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
     static final int SOME_DISTURBED = 4;
     static final int SOME_FAILED = 5;
     static final String INVALID_TEXT = "4:done, but some runs are INVALID because of others' load on this machine";
-    static final String FAILED_RUNS_TEXT = "5:done, but some runs failed; the summary and runs.csv say why";
+    static final String FAILED_RUNS_TEXT =
+            "5:done, but some runs failed, or did not offer the load that was asked for; the summary and runs.csv say why";
 
     private static final int INTERRUPTED = 130;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

@@ -2,9 +2,12 @@ package raftmark.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +67,9 @@ class CommandLineTest {
                 "kv",
                 "status",
                 "lab",
+                "run",
+                "plan",
+                "env",
                 "report",
                 "backends",
                 "compare",
@@ -72,8 +78,19 @@ class CommandLineTest {
                 "generate-completion"
             })
     void helpIsEverywhere(String command) {
-        Ended ended = command.isEmpty() ? run("--help") : run(command, "--help");
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        Ended ended;
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            ended = command.isEmpty() ? run("--help") : run(command, "--help");
+        } finally {
+            System.setErr(before);
+        }
 
+        // Picocli warns there of a text that is no format, such as one with a bare per cent sign.
+        assertThat(warnings.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(ended.out()).doesNotContain("%%", "%n");
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out()).contains("Usage: raftmark " + command);
         assertThat(ended.err()).isEmpty();
