@@ -19,6 +19,9 @@
       label: 'percentile, spaced by 1/(1−p)'};
   }
 
+  Raftmark.percentileName = percentileName;
+  Raftmark.percentileAxis = percentileAxis;
+
   const percentiles = figure('percentiles', 'Latency by percentile');
   pictures.push(percentiles);
   const percentileThreads = view.selector(percentiles, 'Server threads', () => view.redraw(percentiles));

@@ -3,7 +3,7 @@
   'use strict';
 
   const {el, lineChart, legend, figure, view, pictures} = Raftmark;
-  const {has, unique, millis, opsText, millisText, seriesOf, open} = view;
+  const {data, has, unique, millis, opsText, millisText, seriesOf, open} = view;
   const HEIGHT = 300;
   const KINDS = [['p50', 'responseP50Micros', 'p50Micros'], ['p99', 'responseP99Micros', 'p99Micros'],
     ['p99.9', 'responseP999Micros', 'p999Micros']];
@@ -11,8 +11,9 @@
   const hockey = figure('load', 'Latency against load, open loop');
   pictures.push(hockey);
   const axisChoice = view.selector(hockey, 'Horizontal', () => view.redraw(hockey));
-  hockey.absent = () => (open.length === 0
-    ? 'no run here is an open loop, which sends by a schedule whatever is still out; bin/raftmark run latency-under-load makes them' : '');
+  const NO_OPEN =
+    'no run here is an open loop, which sends by a schedule whatever is still out; bin/raftmark run latency-under-load makes them';
+  hockey.absent = () => (open.length === 0 ? NO_OPEN : '');
 
   /** Lines of open loops, by series, threads and arrivals, each by growing rate. */
   function openLines(configurations) {
@@ -102,5 +103,39 @@
           y: {log: true, label: 'milliseconds, logarithmic', text: v => millisText(v) + ' ms'}}));
       }
     }
+  };
+
+  const responses = figure('responses', 'Response time by percentile, open loop');
+  pictures.push(responses);
+  const responseLine = view.selector(responses, 'Configuration', () => view.redraw(responses));
+  const hasResponses = c => c.open.responseCurveMicros.length > 1;
+  responses.absent = () => (open.some(hasResponses) ? ''
+    : open.length === 0 ? NO_OPEN
+      : 'latency.hlog has no response times of valid runs');
+  responses.draw = () => {
+    responses.caption.textContent = 'One line for each load. Solid: response time, from the moment at which the schedule wanted a request'
+      + ' sent. Dashed: service time, from the actual sending. The histograms of all valid runs are merged, as far as operations carry a'
+      + ' percentile.';
+    const all = open.filter(c => hasResponses(c) && view.passes(seriesOf(c)));
+    const keyOf = c => [c.series, c.threads, c.clients, c.open.arrivals].join('/');
+    const configurations = unique(all.map(keyOf)).map(key => all.find(c => keyOf(c) === key));
+    const value = responseLine.fill(configurations.map(c => [keyOf(c), seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : '')
+      + ' · ' + c.open.arrivals + ' arrivals']), configurations.length ? keyOf(configurations[0]) : '');
+    const shown = all.filter(c => keyOf(c) === value).sort((a, b) => a.open.targetOpsPerSecond - b.open.targetOpsPerSecond);
+    if (shown.length === 0) {
+      responses.say(view.NOTHING_CHOSEN);
+      return;
+    }
+    const tails = data.tails.slice(0, Math.max(...shown.map(c => c.open.responseCurveMicros.length)));
+    const at = curve => tails.map((tail, k) => (k < curve.length ? millis(curve[k]) : null));
+    const series = shown.flatMap((c, i) => [{label: rateText(c) + ', response', index: i, marks: false, values: at(c.open.responseCurveMicros)},
+      {label: rateText(c) + ', service', index: i, dashed: true, marks: false, values: at(c.curveMicros)}]);
+    legend(responses.legend, shown.map((c, i) => ({label: rateText(c), index: i})));
+    responses.charts.push(lineChart(responses.place(), {
+      name: responses.title, height: HEIGHT, series, x: Raftmark.percentileAxis(tails),
+      y: {log: true, label: 'milliseconds, logarithmic', text: v => millisText(v) + ' ms'}
+    }));
+    responses.values([{name: 'percentile'}].concat(series.map(s => ({name: s.label + ', ms', digits: 3}))),
+        tails.map((tail, k) => [Raftmark.percentileName(tail)].concat(series.map(s => s.values[k]))));
   };
 })();

@@ -23,6 +23,7 @@ final class ConfigurationBuilder {
     private final List<ResultRow> valid;
     private final String shownRun;
     private @Nullable Histogram latencies;
+    private @Nullable Histogram responses;
     private ReportData.@Nullable Course course;
 
     ConfigurationBuilder(CellSummary cell, int series, RunRows rows) {
@@ -42,18 +43,21 @@ final class ConfigurationBuilder {
     }
 
     /** Takes the intervals of one of its valid runs. */
-    void add(String run, List<LatencyLog.Interval> intervals, DisplayBudget budget) {
-        Histogram merged = latencies;
-        if (merged == null) {
-            merged = LatencyRecorder.newHistogram();
-            latencies = merged;
+    void add(String run, List<LatencyLog.Interval> service, List<LatencyLog.Interval> response, DisplayBudget budget) {
+        latencies = merged(latencies, service);
+        responses = merged(responses, response);
+        if (run.equals(shownRun) && budget.coursePointsMax() > 0 && !service.isEmpty()) {
+            course = LatencyDisplay.course(run, service, budget.coursePointsMax());
         }
-        for (LatencyLog.Interval interval : intervals) {
-            merged.add(interval.latencies());
+    }
+
+    private static @Nullable Histogram merged(@Nullable Histogram soFar, List<LatencyLog.Interval> intervals) {
+        if (intervals.isEmpty()) {
+            return soFar;
         }
-        if (run.equals(shownRun) && budget.coursePointsMax() > 0) {
-            course = LatencyDisplay.course(run, intervals, budget.coursePointsMax());
-        }
+        Histogram merged = soFar == null ? LatencyRecorder.newHistogram() : soFar;
+        intervals.forEach(interval -> merged.add(interval.latencies()));
+        return merged;
     }
 
     boolean hasLatencies() {
@@ -64,7 +68,6 @@ final class ConfigurationBuilder {
     ReportData.Configuration build(List<CellSummary> all, DisplayBudget budget, Pools pools) {
         boolean open = RunRows.isOpen(cell);
         OptionalDouble threads = cell.serverThreads();
-        Histogram merged = latencies;
         return new ReportData.Configuration(
                 series,
                 cell.clients(),
@@ -79,7 +82,7 @@ final class ConfigurationBuilder {
                 RunRows.median(valid, Column.LATENCY_MEAN_MICROS),
                 open ? null : bound(all),
                 boxed(cell.handlerSecondsPerOperation()),
-                open ? openLoop() : null,
+                open ? openLoop(budget) : null,
                 cpu(),
                 RunRows.perOperation(valid, 1, row -> row.number(Column.SERVER_VOLUNTARY_CONTEXT_SWITCHES)),
                 stages(budget.details()),
@@ -87,11 +90,15 @@ final class ConfigurationBuilder {
                 budget.details() ? RunRows.median(valid, Column.OPERATIONS_PER_FSYNC) : null,
                 budget.details() ? microsPerOperation(Column.SERVER_GC_SECONDS) : null,
                 pools.threads(valid),
-                merged == null ? List.of() : LatencyDisplay.curve(merged, budget.tails()),
+                curve(latencies, budget),
                 course);
     }
 
-    private ReportData.OpenLoop openLoop() {
+    private static List<Long> curve(@Nullable Histogram merged, DisplayBudget budget) {
+        return merged == null ? List.of() : LatencyDisplay.curve(merged, budget.tails());
+    }
+
+    private ReportData.OpenLoop openLoop(DisplayBudget budget) {
         List<ResultRow> response = rows.response(cell);
         // A target that every run missed still has to be told: what was achieved instead, and that no run of it is
         // valid.
@@ -110,7 +117,8 @@ final class ConfigurationBuilder {
                 RunRows.spread(response, Column.LATENCY_P50_MICROS),
                 RunRows.spread(response, Column.LATENCY_P99_MICROS),
                 RunRows.spread(response, Column.LATENCY_P999_MICROS),
-                RunRows.median(valid, Column.SEND_LAG_P99_MICROS));
+                RunRows.median(valid, Column.SEND_LAG_P99_MICROS),
+                curve(responses, budget));
     }
 
     private ReportData.Cpu cpu() {

@@ -37,7 +37,13 @@ final class LatencyLog {
 
     /** Takes the intervals of one run, in their order. */
     interface Visitor {
-        void run(String runId, List<Interval> intervals);
+        /**
+         * A run.
+         *
+         * @param service times from the sending
+         * @param response times from the intended sending; empty in a closed loop
+         */
+        void run(String runId, List<Interval> service, List<Interval> response);
     }
 
     private record Line(String tag, Interval interval) {}
@@ -51,7 +57,8 @@ final class LatencyLog {
                         + "': it was written by another version of Raftmark, or cut");
             }
             String run = "";
-            SortedMap<Double, Interval> intervals = new TreeMap<>();
+            SortedMap<Double, Interval> service = new TreeMap<>();
+            SortedMap<Double, Interval> response = new TreeMap<>();
             int number = 1;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -61,21 +68,25 @@ final class LatencyLog {
                 Line parsed = parse(file, number, line);
                 String runOfLine = HistogramLog.runOfTag(parsed.tag());
                 if (!runOfLine.equals(run)) {
-                    visit(visitor, run, intervals);
+                    visit(visitor, run, service, response);
                     run = runOfLine;
-                    intervals = new TreeMap<>();
+                    service = new TreeMap<>();
+                    response = new TreeMap<>();
                 }
                 if (HistogramLog.isServiceTime(parsed.tag())) {
-                    intervals.merge(parsed.interval().startSeconds(), parsed.interval(), LatencyLog::together);
+                    service.merge(parsed.interval().startSeconds(), parsed.interval(), LatencyLog::together);
+                } else if (HistogramLog.isResponseTime(parsed.tag())) {
+                    response.merge(parsed.interval().startSeconds(), parsed.interval(), LatencyLog::together);
                 }
             }
-            visit(visitor, run, intervals);
+            visit(visitor, run, service, response);
         }
     }
 
-    private static void visit(Visitor visitor, String run, SortedMap<Double, Interval> intervals) {
-        if (!intervals.isEmpty()) {
-            visitor.run(run, List.copyOf(intervals.values()));
+    private static void visit(
+            Visitor visitor, String run, SortedMap<Double, Interval> service, SortedMap<Double, Interval> response) {
+        if (!service.isEmpty() || !response.isEmpty()) {
+            visitor.run(run, List.copyOf(service.values()), List.copyOf(response.values()));
         }
     }
 

@@ -119,10 +119,10 @@ final class ReportBuilder {
                 byRun.put(row.get(Column.RUN_ID), builder);
             }
         }
-        LatencyLog.read(sweep.histograms(), (run, intervals) -> {
+        LatencyLog.read(sweep.histograms(), (run, service, response) -> {
             ConfigurationBuilder builder = byRun.get(run);
             if (builder != null) {
-                builder.add(run, intervals, budget);
+                builder.add(run, service, response, budget);
             }
         });
     }

@@ -133,7 +133,7 @@ record ReportData(
      * @param operationsPerFsync median over runs
      * @param gcMicros garbage-collection pauses of all servers, in microseconds per operation
      * @param poolThreads live threads by pool, in the order of {@code pools}; null for a pool that this one has not
-     * @param curveMicros merged latency at each of the tails, as far as operations carry it
+     * @param curveMicros merged service time at each of the tails, as far as operations carry it
      * @param course one run over time; absent if latency.hlog has none, or the sweep is too large
      */
     record Configuration(
@@ -194,6 +194,7 @@ record ReportData(
      * @param ofInvalidRuns whether these two rates are of INVALID runs, because no run is valid; else valid ones alone make them
      * @param responseP50Micros response time, like the next two
      * @param sendLagP99Micros how late requests were sent
+     * @param responseCurveMicros merged response time at each of the tails, as far as operations carry it
      */
     record OpenLoop(
             String arrivals,
@@ -204,7 +205,8 @@ record ReportData(
             Spread responseP50Micros,
             Spread responseP99Micros,
             Spread responseP999Micros,
-            @Nullable Double sendLagP99Micros) {}
+            @Nullable Double sendLagP99Micros,
+            List<Long> responseCurveMicros) {}
 
     /**
      * CPU time per operation in microseconds, medians over valid runs.

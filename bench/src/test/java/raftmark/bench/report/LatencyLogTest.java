@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.record.HistogramLog;
@@ -30,13 +31,13 @@ class LatencyLogTest {
         Path file = directory.resolve("latency.hlog");
         Files.writeString(file, HistogramLog.header() + HistogramLog.lines("run", histograms));
         List<Long> seen = new ArrayList<>();
-        LatencyLog.read(file, (run, intervals) -> {
+        LatencyLog.read(file, (run, service, response) -> {
             assertThat(run).isEqualTo("run");
-            intervals.forEach(interval -> {
+            Stream.concat(service.stream(), response.stream()).forEach(interval -> {
                 seen.add(interval.latencies().getTotalCount());
                 seen.add(interval.latencies().getMaxValue() / 1000);
             });
         });
-        assertThat(seen).containsExactly(10L, 2L);
+        assertThat(seen).containsExactly(10L, 2L, 10L, 700L);
     }
 }

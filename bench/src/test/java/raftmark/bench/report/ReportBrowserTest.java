@@ -18,7 +18,8 @@ import raftmark.bench.result.ResultRow;
 /** The page's pictures in a browser, and what can be done with them. */
 class ReportBrowserTest extends ReportInBrowser {
     private static final int PHONE = 390;
-    private static final List<String> LINES = List.of("throughput", "latency", "percentiles", "course", "load");
+    private static final List<String> LINES =
+            List.of("throughput", "latency", "percentiles", "course", "load", "responses");
     private static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
 
     /** How many pixels of each canvas of a figure are of the colour of something that was drawn, and not of grid or text. */
@@ -212,7 +213,7 @@ class ReportBrowserTest extends ReportInBrowser {
         assertThat(drawn(opened)).containsExactly("throughput", "latency", "percentiles", "course", "cpu");
         assertThat(texts(opened.evaluate(
                         "[...document.querySelectorAll('[data-absent]')].map(item => item.dataset.absent)")))
-                .containsExactlyInAnyOrder("grid", "load", "ladder", "stages", "pools");
+                .containsExactlyInAnyOrder("grid", "load", "responses", "ladder", "stages", "pools");
         assertThat(text(opened, "#absent"))
                 .contains(
                         "bin/raftmark run latency-under-load",

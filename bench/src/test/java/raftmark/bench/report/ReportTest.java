@@ -132,10 +132,18 @@ class ReportTest {
         assertThat(at90.at("/p99Micros/median").doubleValue()).isEqualTo(5200);
         assertThat(at90.at("/open/sendLagP99Micros").doubleValue()).isEqualTo(120);
         assertThat(at90.at("/law").isMissingNode()).isTrue();
+        JsonNode service = at90.get("curveMicros");
+        JsonNode response = at90.at("/open/responseCurveMicros");
+        assertThat(response).hasSameSizeAs(service).hasSizeGreaterThan(5);
+        for (int tail = 0; tail < service.size(); tail++) {
+            assertThat(response.get(tail).doubleValue())
+                    .isCloseTo(2 * service.get(tail).doubleValue(), withinPercentage(0.5));
+        }
         JsonNode missed = named(data, 110, 16);
         assertThat(missed.get("valid").asInt()).isZero();
         assertThat(missed.get("invalid").asInt()).isEqualTo(3);
         assertThat(missed.at("/open/responseP99Micros/median").isMissingNode()).isTrue();
+        assertThat(missed.at("/open/responseCurveMicros")).isEmpty();
         assertThat(missed.at("/open/achievedOpsPerSecond").doubleValue()).isEqualTo(4400);
         assertThat(missed.at("/open/ofInvalidRuns").asBoolean()).isTrue();
         assertThat(at90.at("/open/ofInvalidRuns").asBoolean()).isFalse();

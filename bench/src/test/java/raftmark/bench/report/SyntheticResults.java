@@ -318,19 +318,24 @@ public final class SyntheticResults {
         return rows;
     }
 
-    /** The histograms of runs, each in so many intervals of a second. */
+    /** The histograms of runs, each in so many intervals of a second; in open loops response times are twice the service times. */
     static String histograms(List<ResultRow> rows, int intervals, int operationsPerInterval) {
         StringBuilder log = new StringBuilder(HistogramLog.header());
         Random random = new Random(11);
         double start = 1_795_485_803;
         for (ResultRow row : rows) {
-            LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT));
+            if (row.get(Column.LATENCY_KIND).equals("response")) {
+                // The second row of a run that has its histograms already.
+                continue;
+            }
+            LatencyRecorder recorder = new LatencyRecorder(
+                    Set.of(Operation.PUT), row.get(Column.LOOP).equals("open"));
             RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
             double meanNanos = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000) * 1000;
             for (int interval = 0; interval < intervals; interval++) {
                 for (int i = 0; i < operationsPerInterval; i++) {
-                    recorder.success(Operation.PUT, (long)
-                            (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
+                    long nanos = (long) (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble())));
+                    recorder.success(Operation.PUT, nanos, 2 * nanos);
                 }
                 histograms.add(new RunHistograms.TimedInterval(start, start + 1, recorder.take()));
                 start++;
