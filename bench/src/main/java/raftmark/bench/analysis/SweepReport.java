@@ -118,6 +118,10 @@ public final class SweepReport {
         verdicts.basis().ifPresent(basis -> answers.add("* " + basis + "."));
         long terms = cells.stream().map(CellSummary::termsId).distinct().count();
         if (answers.isEmpty()) {
+            CostLadder.of(closed)
+                    .forEach(ladder -> new LadderAnswer(ladder).text().ifPresent(text -> answers.add("* " + text)));
+        }
+        if (answers.isEmpty()) {
             answers.add("* The table is the answer: no two configurations differ in their server threads alone.");
         }
         if (terms > 1) {

@@ -95,6 +95,18 @@ class CostLadderTest {
     }
 
     @Test
+    void theWordsNameTheDearestLayer() {
+        wholeLadder();
+        assertThat(SweepReport.of("What does it cost?", rows).answer())
+                .first()
+                .asString()
+                .contains(
+                        "jraft async direct, 64 clients: at the top of the ladder (processes) an operation costs the servers 520 µs")
+                .contains(
+                        "The dearest layer is Raft's log, forced to disk: 190 µs (190 to 190) more on rung one node than on local.");
+    }
+
+    @Test
     void aMissingRungIsSteppedOver() {
         run("echo", "processes", 3, "grpc", 1, 1000);
         run("ratis", "processes", 3, "grpc", 1, 9000);
