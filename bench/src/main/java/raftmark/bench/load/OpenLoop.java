@@ -18,15 +18,13 @@ import raftmark.bench.spec.Arrivals;
  * would wait for a core behind the servers that it shares them with.
  */
 final class OpenLoop implements LoadLoop {
-    private static final String SENDER = LoadThreads.NAME_PREFIX + "sender";
-
     private final BlockingQueue<LoadClient> idle;
     private final int clientCount;
     private final LoadThreads threads;
     private final LatencyRecorder recorder;
     private final Schedule schedule;
     private final ScheduledCount scheduled;
-    private final Thread sender = new Thread(this::sendBySchedule, SENDER);
+    private final Thread sender = new Thread(this::sendBySchedule, LoadThreads.NAME_PREFIX + "sender");
     private volatile boolean inRealTime;
     private volatile long dueNanos;
     private volatile long waitedForClient;
@@ -62,7 +60,6 @@ final class OpenLoop implements LoadLoop {
     public void start() {
         threads.add(sender);
         sender.start();
-        inRealTime = RealTimePriority.give(SENDER);
     }
 
     @Override
@@ -118,6 +115,8 @@ final class OpenLoop implements LoadLoop {
     private void sendBySchedule() {
         long waitEndedNanos = dueNanos;
         try {
+            // What becomes due meanwhile is sent late, which the first moments of a load are for.
+            inRealTime = RealTimePriority.giveToThisThread();
             while (!stopping) {
                 long intendedNanos = schedule.next();
                 dueNanos = intendedNanos;

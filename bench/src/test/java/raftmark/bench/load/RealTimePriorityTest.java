@@ -1,17 +1,17 @@
 package raftmark.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RealTimePriorityTest {
@@ -19,62 +19,40 @@ class RealTimePriorityTest {
     private static final String SCHED_FIFO = "1";
     private static final int FIELD_AFTER_NAME_OF_POLICY = 38;
 
-    /** The scheduling policies of this JVM's threads of a name, as the kernel's {@code /proc} has them. */
-    static List<String> policies(String threadName) throws IOException {
-        List<String> policies = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                String stat = Files.readString(task.resolve("stat"));
-                int nameEnd = stat.lastIndexOf(')');
-                if (stat.substring(stat.indexOf('(') + 1, nameEnd).equals(threadName)) {
-                    policies.add(stat.substring(nameEnd + 2).split(" ")[FIELD_AFTER_NAME_OF_POLICY]);
-                }
-            }
-        }
-        return policies;
-    }
-
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread waiting = new Thread(this::waitForTheEnd, "to-be-raised");
-
-    @BeforeEach
-    void startAThread() {
-        waiting.start();
-    }
+    /** A thread of its own, so that no other test runs ahead of everything. */
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
     @AfterEach
-    void endTheThread() throws InterruptedException {
-        end.countDown();
-        waiting.join();
+    void endTheThread() {
+        thread.shutdownNow();
+    }
+
+    private <T> T onTheThread(Callable<T> task) throws ExecutionException, InterruptedException {
+        return thread.submit(task).get();
+    }
+
+    /** The scheduling policy of the calling thread, as the kernel's {@code /proc} has it. */
+    private static String policy() throws IOException {
+        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[FIELD_AFTER_NAME_OF_POLICY];
     }
 
     @Test
     void whatItSaysIsWhatTheKernelDid() throws Exception {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no /proc of Linux here");
-        boolean raised = RealTimePriority.give("to-be-raised");
-        assertThat(policies("to-be-raised")).containsExactly(raised ? SCHED_FIFO : SCHED_OTHER);
-        assertThat(policies(Thread.currentThread().getName())).doesNotContain(SCHED_FIFO);
-        assumeTrue(raised, "real-time priority cannot be had here: it takes root or CAP_SYS_NICE, and chrt");
-    }
-
-    @Test
-    void aThreadThatIsNotThereIsNotRaised() {
-        assertThat(RealTimePriority.give("no-such-thread")).isFalse();
-    }
-
-    @Test
-    void interruptedItGivesUpAndTheInterruptStays() {
-        Thread.currentThread().interrupt();
-        boolean raised = RealTimePriority.give("to-be-raised");
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(raised).isFalse();
-    }
-
-    private void waitForTheEnd() {
-        try {
-            end.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        boolean raised = onTheThread(RealTimePriority::giveToThisThread);
+        if (Files.exists(Path.of("/proc/thread-self/stat"))) {
+            assertThat(onTheThread(RealTimePriorityTest::policy)).isEqualTo(raised ? SCHED_FIFO : SCHED_OTHER);
+            assertThat(policy()).isEqualTo(SCHED_OTHER);
         }
+        assumeTrue(raised, "real-time priority cannot be had here: it takes Linux, root or CAP_SYS_NICE, and chrt");
+    }
+
+    @Test
+    void anInterruptIsNotLost() {
+        assertThatThrownBy(() -> onTheThread(() -> {
+                    Thread.currentThread().interrupt();
+                    return RealTimePriority.giveToThisThread();
+                }))
+                .hasCauseInstanceOf(InterruptedException.class);
     }
 }
