@@ -96,7 +96,9 @@ record Comparison(
         RunFigure figure = question.figure();
         Optional<LogRatio> found = pair.ratio(figure);
         if (found.isEmpty() || found.get().runs() < LogRatio.RUNS_MIN) {
-            Finding why = pair.isMeasured(figure) ? Finding.TOO_FEW_RUNS : Finding.NOT_MEASURED;
+            Finding why = figure.isAskedFor(pair.base()) || figure.isAskedFor(pair.other())
+                    ? Finding.ASKED_FOR
+                    : pair.isMeasured(figure) ? Finding.TOO_FEW_RUNS : Finding.NOT_MEASURED;
             return new Comparison(pair, figure, found, floor, OptionalDouble.empty(), why);
         }
         LogRatio ratio = found.get();

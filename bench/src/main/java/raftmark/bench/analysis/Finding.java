@@ -11,7 +11,9 @@ public enum Finding {
     /** Fewer than three runs that can be compared: there is no interval, and so no verdict. */
     TOO_FEW_RUNS("too few runs"),
     /** A run lacks the figure. */
-    NOT_MEASURED("not measured in every run");
+    NOT_MEASURED("not measured in every run"),
+    /** The throughput of an open loop: what its schedule asked for, and no figure of the servers. */
+    ASKED_FOR("asked for by the schedule, so not compared");
 
     private final String text;
 

@@ -180,6 +180,17 @@ class CompareReportTest {
     }
 
     @Test
+    void throughputThatAScheduleAskedForIsHeldAgainstNoCapacity() {
+        SyntheticSweep sweep = threads(1, 3, 1);
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            sweep.openRun("", 1, repetition, Truth.USUAL.times(0.7), SyntheticSweep.OK);
+        }
+        String text = CompareReport.ofLevels(sweep.results("dir"), by("loop", "arrivals", "target_rate"))
+                .text();
+        assertThat(line(text, "ops/s")).contains("asked for by the schedule, so not compared");
+    }
+
+    @Test
     void markdownAndCsvHoldTheSameRows() {
         CompareReport report = CompareReport.ofLevels(threads(1, 3, 1, 2).results("dir"), by("server_threads"));
         assertThat(report.markdown())
