@@ -14,6 +14,7 @@ import raftmark_statistics as statistics
 
 MS = 1e-3
 P99_OPERATIONS_MIN = 1000
+PANELS_A_ROW = 2
 PERCENTILES = ((figures.P50, "p50", "-"), (figures.P99, "p99", (0, (5, 2))), (figures.P999, "p99.9", (0, (1, 1.6))))
 LINES = ["-", (0, (6, 2)), (0, (3, 1.5)), (0, (1, 1.5))]
 # Light to dark: few threads to many, of one hue a handler style.
@@ -304,6 +305,47 @@ def hockey_stick(sweep):
         axis.set_xlabel("offered load, operations/s", fontsize=9, color=charts.SOFT)
     charts.log_axis(axes[0][0], "milliseconds")
     return figure
+
+
+def response_by_percentile(sweep):
+    """Response and service time by percentile, a panel a configuration and a colour a load; a sentence where there is no open loop."""
+    lines = open_lines(sweep)
+    if not lines:
+        return no_open_loop([sweep])
+    figure, axes = charts.panels(
+        -(-len(lines) // PANELS_A_ROW),
+        min(len(lines), PANELS_A_ROW),
+        "Under a given load: how bad is the worst in 10, 100, 1,000?",
+        f"{sweep.name}: open loop, histograms of all valid runs merged. Full: response time, from the intended sending; dotted: service"
+        " time.",
+        height=3.6,
+        sharey=True,
+    )
+    flat = [axis for row in axes for axis in row]
+    for axis, cells, name in zip(flat, lines, _line_names(lines)):
+        for i, cell in enumerate(cells):
+            for kind, line in (("response", "-"), ("service", ":")):
+                curve = figures.merged_curve(cell, kind)
+                axis.plot(
+                    [t for t, _ in curve],
+                    [v * MS for _, v in curve],
+                    color=charts.COLOURS[i % len(charts.COLOURS)],
+                    linestyle=line,
+                    label=load(cell) if kind == "response" else None,
+                )
+        _percentile_axis(axis)
+        charts.head(axis, f"{cells[0].backend}: {name}")
+        axis.legend(fontsize=8.5, frameon=False, loc="upper left")
+    for axis in flat[len(lines) :]:
+        axis.set_visible(False)
+    charts.log_axis(flat[0], "milliseconds")
+    return figure
+
+
+def load(cell):
+    """What was asked for: a share of the closed loop's capacity, or operations a second."""
+    share = cell.levels["target_load"]
+    return f"{share} of capacity" if share else f"{cell.median('target_rate'):,.0f} ops/s"
 
 
 def one_client(sweep):

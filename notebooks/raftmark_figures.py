@@ -102,9 +102,17 @@ class Cell:
 
     @functools.cached_property
     def latencies(self):
-        """The histograms of all valid runs merged; None if latency.hlog has none of them."""
+        """The histograms of service time of all valid runs merged; None if latency.hlog has none of them."""
+        return histograms.merged(self._intervals())
+
+    @functools.cached_property
+    def responses(self):
+        """Those of response time; None in a closed loop."""
+        return histograms.merged(self._intervals(), "response")
+
+    def _intervals(self):
         runs = [self.sweep.intervals.get(run, []) for run in self.valid.run_id]
-        return histograms.merged([interval for run in runs for interval in run])
+        return [interval for run in runs for interval in run]
 
 
 def cells(sweep):
@@ -363,9 +371,9 @@ def knee(series, comparisons):
     return next(cell for cell in series if not any(base is cell for base, _ in helps))
 
 
-def merged_curve(cell):
+def merged_curve(cell, kind="service"):
     """(1/(1-p), microseconds) of the merged histograms, as far as ten operations lie beyond the percentile."""
-    merged = cell.latencies
+    merged = cell.latencies if kind == "service" else cell.responses
     if merged is None:
         return []
     return [

@@ -67,6 +67,7 @@ def open_loop(cell):
         "sendLagP99Micros": number(cell.median("send_lag_p99_micros")),
         "responseP50Micros": number(cell.response[figures.P50].median()),
         "responseP99Micros": number(cell.response[figures.P99].median()),
+        "responseCurve": figures.merged_curve(cell, "response"),
     }
 
 

@@ -57,7 +57,7 @@ class NotebookAgreementTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"server-threads", "lab", "bars"})
+    @ValueSource(strings = {"server-threads", "lab", "bars", "cost-ladder"})
     void figuresAgreeToTheDigit(String sweep) throws Exception {
         assertAgreement(
                 NotebookPython.home().resolve("results").resolve("reference").resolve(sweep));
@@ -151,7 +151,7 @@ class NotebookAgreementTest {
         }
         assertSame(key + ": switches", member(page, "switches"), notebook.get("switches"), HALF_A_PLACE);
         assertLaw(key, member(page, "law"), notebook.get("law"));
-        assertOpenLoop(key, member(page, "open"), notebook.get("open"));
+        assertOpenLoop(key, member(page, "open"), notebook.get("open"), tails);
         assertStages(key, member(page, "stages"), notebook.get("stages"));
         if (page.get("valid").asInt() > 0) {
             assertThat(notebook.get("curve")).as(key + ": percentiles").isNotEmpty();
@@ -171,7 +171,7 @@ class NotebookAgreementTest {
         }
     }
 
-    private static void assertOpenLoop(String key, JsonNode page, JsonNode notebook) {
+    private static void assertOpenLoop(String key, JsonNode page, JsonNode notebook, JsonNode tails) {
         assertThat(notebook.isNull()).as(key + ": open loop").isEqualTo(page.isNull());
         if (page.isNull() || page.get("ofInvalidRuns").asBoolean()) {
             return;
@@ -181,6 +181,8 @@ class NotebookAgreementTest {
         for (String percentile : List.of("responseP50Micros", "responseP99Micros")) {
             assertSame(key, member(page.get(percentile), "median"), notebook.get(percentile), 0);
         }
+        assertThat(notebook.get("responseCurve")).as(key + ": percentiles of response time").isNotEmpty();
+        assertCurve(key + ", response", page.get("responseCurveMicros"), notebook.get("responseCurve"), tails);
     }
 
     private static void assertStages(String key, JsonNode page, JsonNode notebook) {
