@@ -30,8 +30,12 @@ public final class SweepReport {
             Map.entry("client-bound", "the load generator was the limit in some runs"),
             Map.entry(
                     "ordinary-sender",
-                    "open loops were sent at ordinary priority, so they waited for a core behind the servers (root or"
-                            + " CAP_SYS_NICE, and util-linux' chrt, give real-time priority)"),
+                    "open loops were sent at ordinary priority, so the sender may have queued for a core behind the servers"
+                            + " (real-time priority takes util-linux' chrt, and root or CAP_SYS_NICE)"),
+            Map.entry(
+                    "late-sender",
+                    "in some open loops the load generator sent one request in a hundred over 1 ms late (lag p99 in the table):"
+                            + " response times have that in them"),
             Map.entry("unsteady", "some runs were measured before throughput was steady"),
             Map.entry("max-censored", "in some runs a request was still out when they ended: their maximum is too low"),
             Map.entry(

@@ -103,7 +103,35 @@ class CostLadderTest {
                 .contains(
                         "jraft async direct, 64 clients: at the top of the ladder (processes) an operation costs the servers 520 µs")
                 .contains(
-                        "The dearest layer is Raft's log, forced to disk: 190 µs (190 to 190) more on rung one node than on local.");
+                        "The dearest step is Raft's log, forced to disk: 190 µs (190 to 190) more on rung one node than on local.");
+    }
+
+    @Test
+    void layersBetweenWhichNoRungWasMeasuredCountTogether() {
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            run("echo", "processes", 3, "grpc", repetition, 1000);
+            run("local", "processes", 3, "grpc", repetition, 1010);
+            run("jraft", "processes", 3, "grpc", repetition, 5000);
+        }
+        assertThat(SweepReport.of("What does it cost?", rows).answer())
+                .first()
+                .asString()
+                .contains(
+                        "Raft's log, forced to disk + replication together: 399 µs (399 to 399) more on rung processes than"
+                                + " on local");
+    }
+
+    @Test
+    void stepsThatOverlapAreNotRanked() {
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            run("local", "embedded", 1, "grpc", repetition, 1000);
+            run("jraft", "embedded", 1, "grpc", repetition, 2000 + 300 * repetition);
+            run("jraft", "embedded", 3, "grpc", repetition, 3900 + 200 * repetition);
+        }
+        assertThat(SweepReport.of("What does it cost?", rows).answer())
+                .first()
+                .asString()
+                .contains("The dearest steps, which these runs do not tell apart, are ");
     }
 
     @Test
