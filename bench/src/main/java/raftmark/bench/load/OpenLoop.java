@@ -120,7 +120,7 @@ final class OpenLoop implements LoadLoop {
             while (!stopping) {
                 long intendedNanos = schedule.next();
                 dueNanos = intendedNanos;
-                PreciseWait.until(intendedNanos);
+                PreciseWait.until(intendedNanos, inRealTime);
                 LoadClient client = idle.poll();
                 if (client == null) {
                     client = idleAtLast();

@@ -14,30 +14,44 @@ import java.util.concurrent.TimeUnit;
  */
 final class RealTimePriority {
     private static final Path THIS_THREAD = Path.of("/proc/thread-self");
+    private static final int POLICY_FIELD_AFTER_NAME = 38;
+    private static final String SCHED_FIFO = "1";
     private static final long CHRT_SECONDS_MAX = 5;
 
     private RealTimePriority() {}
 
     /**
-     * Raises the calling thread, until it ends; takes some milliseconds.
+     * Raises the calling thread, until it ends, and none that it starts; takes some milliseconds.
      *
-     * @return whether the system did it; false where there is no {@code /proc} of Linux, no {@code chrt} or no right
+     * @return whether it is raised; false where there is no {@code /proc} of Linux, no {@code chrt} or no right
      * @throws InterruptedException if the caller is interrupted meanwhile; whether it was raised is not known then
      */
     static boolean giveToThisThread() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         try {
             String threadId = Files.readSymbolicLink(THIS_THREAD).getFileName().toString();
-            Process chrt = new ProcessBuilder("chrt", "--fifo", "--pid", "1", threadId)
+            // Short options, which BusyBox has too.
+            Process chrt = new ProcessBuilder("chrt", "-R", "-f", "-p", "1", threadId)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
-                return chrt.waitFor(CHRT_SECONDS_MAX, TimeUnit.SECONDS) && chrt.exitValue() == 0;
+                chrt.waitFor(CHRT_SECONDS_MAX, TimeUnit.SECONDS);
             } finally {
                 chrt.destroyForcibly();
             }
+            // In a container whose /proc is another's the id may be another thread's: what counts is this one's policy.
+            return policyOfThisThread().equals(SCHED_FIFO);
         } catch (IOException | UnsupportedOperationException notHere) {
             return false;
         }
+    }
+
+    /** The number of the calling thread's scheduling policy: 0 for ordinary threads. */
+    static String policyOfThisThread() throws IOException {
+        String stat = Files.readString(THIS_THREAD.resolve("stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[POLICY_FIELD_AFTER_NAME];
     }
 }

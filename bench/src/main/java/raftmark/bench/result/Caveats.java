@@ -72,6 +72,9 @@ public final class Caveats {
             if (measurement.openLoad() != null && !measurement.openLoad().sentInRealTime()) {
                 caveats.add("ordinary-sender");
             }
+            if (measurement.openLoad() != null && OpenLoad.isLate(measurement.histograms())) {
+                caveats.add("late-sender");
+            }
             if (oldestMicros > CENSORED_FACTOR * longest) {
                 caveats.add("max-censored");
             }

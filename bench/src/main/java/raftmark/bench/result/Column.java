@@ -231,7 +231,7 @@ public enum Column {
     VERDICT("–", "`OK`, or `INVALID(reason; …)`. No figure averages an invalid run in.", "never empty"),
     CAVEATS(
             "–",
-            "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop or the sender of the load generator was busy for over 90 % of the window), `ordinary-sender` (the sender of an open loop did not get real-time priority, so it waits for a core as others do), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
+            "What must be said beside the figures, separated by `; `: `co-located` (load and servers share a machine), `c1`, `load-generator-c1` or `load-generator-default` (its JIT is not the servers'), `cluster-reused`, `tmpfs`, `unsteady`, `client-bound` (an event loop or the sender of the load generator was busy for over 90 % of the window), `ordinary-sender` (the sender of an open loop did not get real-time priority, so it may have queued behind ordinary threads), `late-sender` (its p99 send lag is above 1 ms, which the experiment allows), `max-censored` (at the end a request had been out for over twice the largest latency), a read level's own caveat.",
             "nothing");
 
     private final int since;

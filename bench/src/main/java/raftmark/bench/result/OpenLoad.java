@@ -14,19 +14,24 @@ import raftmark.bench.spec.Thresholds;
  * @param scheduled requests whose intended moment lies in the window. In a Poisson schedule that is not the rate times the
  *     length: it strays by its own square root
  * @param waitedForClient requests that were due in the window while as many as may be were out, and so were sent late
- * @param sentInRealTime whether the thread that sent had real-time priority, so that it never waited for a core behind servers
+ * @param sentInRealTime whether the thread that sent had real-time priority, so that it did not queue behind ordinary threads
  */
 public record OpenLoad(double targetRate, long scheduled, long waitedForClient, boolean sentInRealTime) {
     private static final double PERCENT = 100;
     private static final double MICROS_PER_MILLI = 1000;
     private static final double LAG_PERCENTILE = 99;
     private static final String NO_REAL_TIME =
-            " (its sender may not have real-time priority: run as root or with CAP_SYS_NICE, with util-linux' chrt there)";
+            " (its sender did not get real-time priority: that takes Linux, util-linux' chrt, and root, CAP_SYS_NICE or RLIMIT_RTPRIO)";
 
     /** 99th percentile of how long after it could be sent a request was sent, in microseconds. */
     static double sendLagMicros(RunHistograms histograms) {
         Histogram lags = histograms.sendLags();
         return lags.getTotalCount() == 0 ? Double.NaN : lags.getValueAtPercentile(LAG_PERCENTILE);
+    }
+
+    /** Whether one request in a hundred was sent later than the design page allows, which a spec may let pass. */
+    static boolean isLate(RunHistograms histograms) {
+        return sendLagMicros(histograms) > MICROS_PER_MILLI * Thresholds.DEFAULT.sendLagMillisMax();
     }
 
     /** Why a run did not offer the load that it was to; empty if it did. */
@@ -46,16 +51,12 @@ public record OpenLoad(double targetRate, long scheduled, long waitedForClient, 
                             : ", and " + waitedForClient + " requests were due while all clients had one out"));
         }
         double lagMillis = sendLagMicros(histograms) / MICROS_PER_MILLI;
-        double responseMillis = histograms.allResponses().getValueAtPercentile(LAG_PERCENTILE) / MICROS_PER_MILLI;
-        if (lagMillis > thresholds.sendLagMillisMax() && lagMillis > thresholds.sendLagShareMax() * responseMillis) {
+        if (lagMillis > thresholds.sendLagMillisMax()) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "p99 send lag %.2f ms above %.2f ms and above %.0f %% of the response time's p99, %.2f ms: the load generator"
-                            + " came too late%s",
+                    "p99 send lag %.2f ms above %.2f ms: the load generator came too late%s",
                     lagMillis,
                     thresholds.sendLagMillisMax(),
-                    PERCENT * thresholds.sendLagShareMax(),
-                    responseMillis,
                     sentInRealTime ? "" : NO_REAL_TIME));
         }
         return reasons;

@@ -231,15 +231,13 @@ public final class SpecReader {
                         "foreign_cpu_share_max",
                         "steal_share_max",
                         "achieved_share_min",
-                        "send_lag_millis_max",
-                        "send_lag_share_max"));
+                        "send_lag_millis_max"));
         return new Thresholds(
                 number(own, "error_share_max", d.errorShareMax()),
                 number(own, "foreign_cpu_share_max", d.foreignCpuShareMax()),
                 number(own, "steal_share_max", d.stealShareMax()),
                 number(own, "achieved_share_min", d.achievedShareMin()),
-                number(own, "send_lag_millis_max", d.sendLagMillisMax()),
-                number(own, "send_lag_share_max", d.sendLagShareMax()));
+                number(own, "send_lag_millis_max", d.sendLagMillisMax()));
     }
 
     private Map<String, YamlNode> fields(YamlNode node, String what, Set<String> known) throws SpecException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class RealTimePriorityTest {
     private static final String SCHED_OTHER = "0";
     private static final String SCHED_FIFO = "1";
-    private static final int FIELD_AFTER_NAME_OF_POLICY = 38;
 
     /** A thread of its own, so that no other test runs ahead of everything. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -31,20 +29,24 @@ class RealTimePriorityTest {
         return thread.submit(task).get();
     }
 
-    /** The scheduling policy of the calling thread, as the kernel's {@code /proc} has it. */
-    private static String policy() throws IOException {
-        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[FIELD_AFTER_NAME_OF_POLICY];
-    }
-
     @Test
-    void whatItSaysIsWhatTheKernelDid() throws Exception {
+    void whatItSaysIsWhatTheKernelDidAndToThisThreadAlone() throws Exception {
         boolean raised = onTheThread(RealTimePriority::giveToThisThread);
-        if (Files.exists(Path.of("/proc/thread-self/stat"))) {
-            assertThat(onTheThread(RealTimePriorityTest::policy)).isEqualTo(raised ? SCHED_FIFO : SCHED_OTHER);
-            assertThat(policy()).isEqualTo(SCHED_OTHER);
-        }
-        assumeTrue(raised, "real-time priority cannot be had here: it takes Linux, root or CAP_SYS_NICE, and chrt");
+        assumeTrue(Files.exists(Path.of("/proc/thread-self/stat")), "no /proc of Linux here");
+        assertThat(onTheThread(RealTimePriority::policyOfThisThread)).isEqualTo(raised ? SCHED_FIFO : SCHED_OTHER);
+        assertThat(RealTimePriority.policyOfThisThread()).isEqualTo(SCHED_OTHER);
+        assertThat(onTheThread(() -> {
+                    ExecutorService startedByIt = Executors.newSingleThreadExecutor();
+                    try {
+                        return startedByIt
+                                .submit(RealTimePriority::policyOfThisThread)
+                                .get();
+                    } finally {
+                        startedByIt.shutdown();
+                    }
+                }))
+                .isEqualTo(SCHED_OTHER);
+        assumeTrue(raised, "real-time priority cannot be had here: it takes Linux, chrt, and root or CAP_SYS_NICE");
     }
 
     @Test

@@ -57,7 +57,7 @@ class NotebookAgreementTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"server-threads", "lab", "bars", "cost-ladder"})
+    @ValueSource(strings = {"server-threads", "lab", "bars", "cost-ladder", "latency-under-load"})
     void figuresAgreeToTheDigit(String sweep) throws Exception {
         assertAgreement(
                 NotebookPython.home().resolve("results").resolve("reference").resolve(sweep));
@@ -181,7 +181,9 @@ class NotebookAgreementTest {
         for (String percentile : List.of("responseP50Micros", "responseP99Micros")) {
             assertSame(key, member(page.get(percentile), "median"), notebook.get(percentile), 0);
         }
-        assertThat(notebook.get("responseCurve")).as(key + ": percentiles of response time").isNotEmpty();
+        assertThat(notebook.get("responseCurve"))
+                .as(key + ": percentiles of response time")
+                .isNotEmpty();
         assertCurve(key + ", response", page.get("responseCurveMicros"), notebook.get("responseCurve"), tails);
     }
 
