@@ -48,6 +48,12 @@ def each(sweeps, chart, alt, picture=None, otherwise=""):
         show(chart(sweep), f"{alt} ({sweep.name})", picture if i == 0 else None)
 
 
+def missing(sweeps, otherwise):
+    """What to say where none of these has a picture: why those without a valid run have none, and the way out for the others."""
+    reasons = [sweep.why_no_picture() for sweep in sweeps if sweep.why_no_picture()]
+    return " ".join(reasons if reasons and len(reasons) == len(sweeps) else [*reasons, otherwise])
+
+
 def say(*sentences):
     """Shows sentences (Markdown), a paragraph each."""
     display.display(display.Markdown("\n\n".join(sentences)))

@@ -231,13 +231,29 @@ def seconds_of(intervals):
 
 
 def open_sweeps(sweeps):
-    """Those with a valid run of an open loop."""
-    return [sweep for sweep in sweeps if any(not cell.closed and len(cell.valid) for cell in figures.cells(sweep))]
+    """Those with a run of an open loop; where none is valid, a chart of them says why."""
+    return [sweep for sweep in sweeps if len(_open_runs(sweep))]
+
+
+def _open_runs(sweep):
+    return sweep.runs[sweep.runs.loop == "open"]
 
 
 def no_open_loop(sweeps):
-    """The sentence where no sweep has one."""
-    return NO_OPEN_LOOP.format(names=", ".join(sweep.name for sweep in sweeps) or "no sweep")
+    """The sentences where no sweep has a valid run of one."""
+    sentences, without = [], []
+    for sweep in sweeps:
+        runs = _open_runs(sweep)
+        if len(runs):
+            reason = runs.verdict.iloc[0].removeprefix("INVALID(").removesuffix(")")
+            sentences.append(f"{sweep.name}: {charts.counted(len(runs), 'open-loop run')}, all INVALID: {reason}.")
+        elif sweep.rows.empty:
+            sentences.append(sweep.why_no_picture())
+        else:
+            without.append(sweep.name)
+    if without or not sweeps:
+        sentences.append(NO_OPEN_LOOP.format(names=", ".join(without) or "no sweep"))
+    return " ".join(sentences)
 
 
 def open_lines(sweep):

@@ -8,6 +8,7 @@ import context
 import numpy as np
 import pandas as pd
 import raftmark_answer as answer
+import raftmark_charts as charts
 import raftmark_charts_backends as backends
 import raftmark_charts_latency as latency
 import raftmark_charts_threads as threads
@@ -148,7 +149,9 @@ class NeverAPictureThatPretends(unittest.TestCase):
         sweep = self.sweep(lambda row: None)
         self.assert_sentences(sweep, "no run was made")
         self.assertEqual(figures.thread_sweeps([sweep]), [])
-        self.assertIn("no run with an open loop", latency.hockey_stick(sweep))
+        self.assertIn("no run was made", latency.hockey_stick(sweep))
+        self.assertIn("no run was made", latency.no_open_loop([sweep]))
+        self.assertEqual(charts.missing([sweep], "run it"), sweep.why_no_picture())
         self.assertIn("no run was made", latency.one_client(sweep))
 
     def test_everything_invalid(self):
@@ -157,6 +160,22 @@ class NeverAPictureThatPretends(unittest.TestCase):
         self.assert_sentences(sweep, f"not one of {runs} runs is valid", "steal above 2 %")
         self.assertIn(f"{runs} of {runs} runs are INVALID", " ".join(sweep.notes))
         self.assertEqual(answer.sentences(figures.cells(sweep)), [])
+        self.assertEqual(charts.missing([sweep], "run it"), sweep.why_no_picture())
+
+    def test_what_a_missing_sweep_is_for(self):
+        lab = results.read(context.REFERENCE / "lab")
+        empty = self.sweep(lambda row: None)
+        self.assertEqual(charts.missing([], "run it"), "run it")
+        self.assertEqual(charts.missing([lab], "run it"), "run it")
+        self.assertEqual(charts.missing([lab, empty], "run it"), f"{empty.why_no_picture()} run it")
+
+    def test_open_loops_that_are_all_invalid(self):
+        sweep = self.sweep(lambda row: dict(row, loop="open", verdict="INVALID(achieved 97.0 % of the target rate, below 99 %)"))
+        sentence = f"{len(sweep.runs)} open-loop runs, all INVALID: achieved 97.0 % of the target rate, below 99 %."
+        self.assertEqual([s is sweep for s in latency.open_sweeps([sweep])], [True])
+        for shown in (latency.hockey_stick(sweep), latency.response_by_percentile(sweep), latency.no_open_loop([sweep])):
+            self.assertIn(sentence, shown)
+            self.assertNotIn("no run with an open loop", shown)
 
     def test_one_repetition_gives_no_interval_and_says_so(self):
         sweep = self.sweep(lambda row: row if row["repetition"] == "1" else None)
