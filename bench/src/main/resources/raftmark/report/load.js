@@ -15,13 +15,13 @@
     'no run here is an open loop, which sends by a schedule whatever is still out; bin/raftmark run latency-under-load makes them';
   hockey.absent = () => (open.length === 0 ? NO_OPEN : '');
 
-  /** Lines of open loops, by series, threads and arrivals, each by growing rate. */
+  /** Lines of open loops, by series, threads, clients and arrivals. */
   function openLines(configurations) {
     const lines = new Map();
     for (const c of configurations) {
-      const key = [c.series, c.threads, c.open.arrivals].join('/');
+      const key = [c.series, c.threads, c.clients, c.open.arrivals].join('/');
       if (!lines.has(key)) {
-        lines.set(key, {label: seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : ''), index: lines.size, cells: []});
+        lines.set(key, {key, label: seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : ''), index: lines.size, cells: []});
       }
       lines.get(key).cells.push(c);
     }
@@ -117,11 +117,10 @@
       + ' sent. Dashed: service time, from the actual sending. The histograms of all valid runs are merged, as far as operations carry a'
       + ' percentile.';
     const all = open.filter(c => hasResponses(c) && view.passes(seriesOf(c)));
-    const keyOf = c => [c.series, c.threads, c.clients, c.open.arrivals].join('/');
-    const configurations = unique(all.map(keyOf)).map(key => all.find(c => keyOf(c) === key));
-    const value = responseLine.fill(configurations.map(c => [keyOf(c), seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : '')
-      + ' · ' + c.open.arrivals + ' arrivals']), configurations.length ? keyOf(configurations[0]) : '');
-    const shown = all.filter(c => keyOf(c) === value).sort((a, b) => a.open.targetOpsPerSecond - b.open.targetOpsPerSecond);
+    const lines = openLines(all);
+    const value = responseLine.fill(lines.map(({key, label, cells: [{clients, open: {arrivals}}]}) =>
+      [key, label + ' · ' + view.clientsText(clients) + ' · ' + arrivals + ' arrivals']), lines.length ? lines[0].key : '');
+    const shown = lines.filter(line => line.key === value).flatMap(line => line.cells).sort((a, b) => a.open.targetOpsPerSecond - b.open.targetOpsPerSecond);
     if (shown.length === 0) {
       responses.say(view.NOTHING_CHOSEN);
       return;

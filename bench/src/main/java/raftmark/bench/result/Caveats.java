@@ -69,10 +69,11 @@ public final class Caveats {
             long longest = cell.isOpen()
                     ? histograms.allResponses().getMaxValue()
                     : histograms.all().getMaxValue();
-            if (measurement.openLoad() != null && !measurement.openLoad().sentInRealTime()) {
+            OpenLoad openLoad = measurement.openLoad();
+            if (openLoad != null && !openLoad.sentInRealTime()) {
                 caveats.add("ordinary-sender");
             }
-            if (measurement.openLoad() != null && OpenLoad.isLate(measurement.histograms())) {
+            if (openLoad != null && OpenLoad.isLate(measurement.histograms())) {
                 caveats.add("late-sender");
             }
             if (oldestMicros > CENSORED_FACTOR * longest) {
