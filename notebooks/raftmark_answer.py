@@ -1,12 +1,13 @@
 """What more server threads did, in words: computed from the data and from nothing else."""
 
 import raftmark_statistics as statistics
-from raftmark_figures import P99, THROUGHPUT, knee, law, thread_comparisons, thread_series
+from raftmark_figures import GAIN_MIN, P99, THROUGHPUT, knee, law, thread_comparisons, thread_series
 
 
 def who(cell):
-    """As in jraft, blocking handlers, 64 clients."""
-    return f"{cell.backend}, {cell.handler} handlers, {cell.clients} client{'' if cell.clients == 1 else 's'}"
+    """As in jraft, blocking handlers, 64 clients; with the factors that vary besides."""
+    clients = f"{cell.clients} client{'' if cell.clients == 1 else 's'}"
+    return ", ".join([cell.backend, f"{cell.handler} handlers", clients, *cell.varying])
 
 
 def sentences(all_cells):
@@ -43,7 +44,15 @@ def _answer(series, comparisons, all_cells):
     elif turn is last:
         words += f" It was still helping at {last.threads}, the most that was tried."
     else:
-        words += f" It stopped helping at **{turn.threads}** threads, as far as can be seen."
+        after = max(series[series.index(turn) + 1 :], key=lambda cell: cell.median(THROUGHPUT))
+        gain = by_pair[turn, after, THROUGHPUT]
+        decided = gain.ratio is not None and gain.ratio.has_interval and gain.ratio.high < GAIN_MIN
+        words += (
+            f" It stopped helping at **{turn.threads}** threads"
+            if decided
+            else f" Whether it still helps beyond **{turn.threads}** threads is undecided"
+        )
+        words += f": from there to {after.threads} it is {gain.text}."
     if best is not last and by_pair[best, last, THROUGHPUT].finding == statistics.HURTS:
         words += f" {last.threads} threads against {best.threads} lost: {by_pair[best, last, THROUGHPUT].text}."
     shares = [(cell, law(cell, all_cells)) for cell in series]

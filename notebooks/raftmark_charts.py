@@ -7,6 +7,7 @@ import io
 import math
 import os
 import pathlib
+import textwrap
 
 from IPython import display
 from matplotlib import ticker, transforms
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 
 PICTURES_VARIABLE = "RAFTMARK_PICTURES"
 PICTURE_BYTES_MAX = 200_000
+SUBTITLE_LETTERS_PER_INCH = 14.5
 
 # The report page's colours and shapes, in its order: distinct in lightness and shape too, so no hue has to be told apart.
 COLOURS = ["#1f6fd1", "#c8500a", "#14804f", "#8a3fc0", "#97700a", "#bd2f70", "#0b7f92", "#5f6770"]
@@ -38,6 +40,12 @@ def show(chart, alt, picture=None):
             raise ValueError(f"{picture} has {len(data)} bytes, more than {PICTURE_BYTES_MAX}: make it smaller")
         (pathlib.Path(os.environ[PICTURES_VARIABLE]) / picture).write_bytes(data)
     display.display(display.Image(data=data, format="png", alt=alt))
+
+
+def load(cell):
+    """What an open loop was asked for: a share of the closed loop's capacity, or operations a second."""
+    share = cell.levels["target_load"]
+    return f"{share} of capacity" if share else f"{float(cell.levels['target_rate']):,.0f} ops/s"
 
 
 def each(sweeps, chart, alt, picture=None, otherwise=""):
@@ -75,6 +83,9 @@ def _png(figure):
 
 def panels(rows, columns, title, subtitle="", width=10.5, height=3.6, **options):
     """A figure with a grid of axes and a title that says what is to be seen."""
+    # A line that is longer would leave the picture.
+    wide = round(width * SUBTITLE_LETTERS_PER_INCH)
+    subtitle = "\n".join(textwrap.fill(line, wide) for line in subtitle.split("\n"))
     title_inches = 0.27 * (title.count("\n") + 1)
     head_inches = title_inches + 0.2 * (subtitle.count("\n") + 1 if subtitle else 0) + 0.2
     figure = Figure(figsize=(width, rows * height + head_inches))

@@ -51,9 +51,11 @@ def terms_table(sweep):
 
 
 def named(cell, bare=False):
-    """As in jraft blocking 16; bare leaves the backend out."""
+    """As in jraft blocking 16, with the factors that vary besides; bare leaves the backend out."""
     pool = f"{cell.threads}" if cell.threads is not None else cell.levels["handler_executor"]
-    text = f"{cell.handler} {pool}".strip() or "no front end"
+    text = ", ".join([f"{cell.handler} {pool}".strip() or "no front end", *cell.varying])
+    if not cell.closed:
+        text += f", {charts.load(cell)}"
     return text if bare else f"{cell.backend} {text}"
 
 

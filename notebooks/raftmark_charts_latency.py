@@ -39,6 +39,15 @@ def drawable(sweep):
     return cells, "" if cells else NO_HISTOGRAMS.format(name=sweep.name)
 
 
+def _merged(cells):
+    """What curves of these configurations are made of."""
+    runs = sum(len(cell.valid) for cell in cells)
+    missing = sum(len(cell.runs_without_histograms()) for cell in cells)
+    if not missing:
+        return "histograms of all valid runs merged"
+    return f"histograms of {runs - missing} of {runs} valid runs merged: latency.hlog lacks the others"
+
+
 def styled(cells):
     """Colour and line of each configuration in a panel: hue by handler style, darker with more threads."""
     looks = {}
@@ -54,7 +63,7 @@ def label(cell):
     if not cell.handler:
         return "no front end"
     pool = f"{cell.threads} thread{'' if cell.threads == 1 else 's'}" if cell.threads else cell.levels["handler_executor"]
-    return f"{cell.handler}, {pool}"
+    return ", ".join([cell.handler, pool, *cell.varying])
 
 
 def by_percentile(sweep):
@@ -69,7 +78,7 @@ def by_percentile(sweep):
         1,
         len(backends),
         "Latency by percentile: how bad is the worst in 10, 100, 1,000?",
-        f"{sweep.name}: {clients} clients, histograms of all valid runs merged. A line ends where fewer than ten operations lie"
+        f"{sweep.name}: {clients} clients, {_merged(cells)}. A line ends where fewer than ten operations lie"
         " beyond.",
         height=4.4,
         sharey=True,
@@ -177,7 +186,12 @@ def over_time(sweep):
     if sentence:
         return sentence
     clients = max(cell.clients for cell in cells)
-    cells = [cell for cell in cells if cell.clients == clients]
+    all_cells = [cell for cell in cells if cell.clients == clients]
+    cells = [cell for cell in all_cells if sweep.intervals.get(shown_run(cell))]
+    if not cells:
+        return f"{sweep.name}: latency.hlog lacks the runs that would be shown over time."
+    without = len(all_cells) - len(cells)
+    missing = f" {charts.counted(without, 'configuration')} left out: latency.hlog lacks that run." if without else ""
     groups = list(dict.fromkeys((cell.backend, cell.handler) for cell in cells))
     columns = min(4, len(groups))
     rows = -(-len(groups) // columns)
@@ -186,7 +200,7 @@ def over_time(sweep):
         columns,
         "Latency over time: was the run calm?",
         f"{sweep.name}: {clients} clients; for each configuration the valid run of median throughput, second by second.\n"
-        "Line: median. Thin and dotted: the longest latency of that second.",
+        f"Line: median. Thin and dotted: the longest latency of that second.{missing}",
         height=3.2,
         sharey=True,
     )
@@ -198,8 +212,9 @@ def over_time(sweep):
             points = seconds_of(sweep.intervals[shown_run(cell)])
             seconds = [end for end, _ in points]
             colour = looks[cell][0]
-            axis.plot(seconds, [h.percentile(50) * MS for _, h in points], color=colour, label=label(cell).split(", ")[-1])
-            axis.plot(seconds, [h.percentile(100) * MS for _, h in points], ":", color=colour, linewidth=1.2)
+            middle, longest = ([h.percentile(p) * MS if h else math.nan for _, h in points] for p in (50, 100))
+            axis.plot(seconds, middle, color=colour, label=label(cell).split(", ", 1)[-1])
+            axis.plot(seconds, longest, ":", color=colour, linewidth=1.2)
         charts.head(axis, f"{backend}, {handler or 'no front end'}")
         axis.set_xlabel("seconds measured", fontsize=9, color=charts.SOFT)
         axis.set_xlim(left=0)
@@ -218,16 +233,23 @@ def styled_groups(cells, groups):
 
 
 def seconds_of(intervals):
-    """(seconds since the window began, histogram of all operations together) for each interval of a run."""
+    """(seconds since the window began, histogram of all operations together) for each interval of a run.
+
+    The log leaves out intervals in which nothing was answered: such a gap has one point, without a histogram.
+    """
     by_start = {}
     for interval in intervals:
         if interval.operation in histograms.OPERATIONS and interval.kind == "service":
             by_start.setdefault(interval.start_seconds, []).append(interval)
     starts = sorted(by_start)
-    return [
-        (start + by_start[start][0].seconds - starts[0], histograms.merged(by_start[start]))
-        for start in starts
-    ]
+    points, end = [], starts[0] if starts else 0.0
+    for start in starts:
+        seconds = by_start[start][0].seconds
+        if start - end > seconds / 2:
+            points.append((start - starts[0], None))
+        end = start + seconds
+        points.append((end - starts[0], histograms.merged(by_start[start])))
+    return points
 
 
 def open_sweeps(sweeps):
@@ -257,7 +279,7 @@ def no_open_loop(sweeps):
 
 
 def open_lines(sweep):
-    """Lists of open-loop configurations that differ in their rate alone, the lowest rate first."""
+    """Lists of open-loop configurations with a valid run that differ in their rate alone, the lowest rate first."""
     lines = {}
     for cell in figures.cells(sweep):
         if not cell.closed and len(cell.valid):
@@ -266,14 +288,17 @@ def open_lines(sweep):
     return [sorted(cells, key=lambda cell: cell.median("target_rate")) for cells in lines.values()]
 
 
-def _load_points(cells, rows_of):
-    """(rate that was asked for, p99 in milliseconds) of those whose every valid run has a p99."""
-    points = []
-    for cell in cells:
-        p99 = [value for value in rows_of(cell)[figures.P99] if not math.isnan(value)]
-        if len(p99) == len(cell.valid):
-            points.append((cell.median("target_rate"), float(np.median(p99)) * MS))
-    return points
+def _pool(cell):
+    return "" if cell.threads is None else f" {charts.counted(cell.threads, 'thread')}"
+
+
+def _missed(sweep):
+    """A sentence on open-loop configurations without a valid run, which have no latency at their rate."""
+    missed = [cell for cell in figures.cells(sweep) if not cell.closed and not len(cell.valid)]
+    if not missed:
+        return ""
+    named = "; ".join(f"{cell.label}{_pool(cell)} at {charts.load(cell)}" for cell in missed)
+    return f"\nNot drawn, because no run of them is valid: {named}."
 
 
 def _line_names(lines):
@@ -281,14 +306,13 @@ def _line_names(lines):
     names = []
     for cells in lines:
         cell = cells[0]
-        pool = f" {cell.threads} thread{'' if cell.threads == 1 else 's'}" if cell.threads is not None else ""
-        names.append((cell, f"{cell.label.split(' · ', 1)[1]}{pool}"))
+        names.append((cell, f"{cell.label.split(' · ', 1)[1]}{_pool(cell)}"))
     several = len({cell.clients for cell, _ in names}) > 1
     return [f"{name}, {charts.counted(cell.clients, 'client')} at most" if several else name for cell, name in names]
 
 
 def hockey_stick(sweep):
-    """p99 of response and service time against offered load, a line a configuration; a sentence where there is no open loop."""
+    """p99 of response and service time against the achieved rate, a line a configuration; a sentence where there is no open loop."""
     lines = open_lines(sweep)
     if not lines:
         return no_open_loop([sweep])
@@ -297,20 +321,20 @@ def hockey_stick(sweep):
     figure, axes = charts.panels(
         1,
         len(panels),
-        "The hockey stick: latency against offered load",
-        f"{sweep.name}: open loop, medians over valid runs. Full: response time, from the intended sending; dotted: service time.",
+        "The hockey stick: latency against load",
+        f"{sweep.name}: open loop, medians over valid runs. Full: response time, from the intended sending; dotted: service time."
+        + _missed(sweep),
         height=4.2,
         sharey=True,
     )
     for axis, panel in zip(axes[0], panels):
         own = [cells for cells in lines if (cells[0].backend, cells[0].terms) == panel]
         for i, (cells, name) in enumerate(zip(own, _line_names(own))):
-            kinds = ((lambda cell: cell.response, "-", name), (lambda cell: cell.valid, ":", None))
-            for rows_of, line, text in kinds:
-                points = _load_points(cells, rows_of)
+            for kind, line, text in (("response", "-", name), ("service", ":", None)):
+                points = figures.load_points(cells, kind)
                 axis.plot(
                     [x for x, _ in points],
-                    [y for _, y in points],
+                    [y * MS for _, y in points],
                     color=charts.COLOURS[i % len(charts.COLOURS)],
                     linestyle=line,
                     marker=charts.SHAPES[i % len(charts.SHAPES)],
@@ -318,22 +342,24 @@ def hockey_stick(sweep):
                 )
         charts.head(axis, f"{panel[0]}: p99" + (f", terms {panel[1]}" if several_terms else ""))
         axis.legend(fontsize=8.5, frameon=False)
-        axis.set_xlabel("offered load, operations/s", fontsize=9, color=charts.SOFT)
+        axis.set_xlabel("achieved rate, operations/s", fontsize=9, color=charts.SOFT)
     charts.log_axis(axes[0][0], "milliseconds")
     return figure
 
 
 def response_by_percentile(sweep):
     """Response and service time by percentile, a panel a configuration and a colour a load; a sentence where there is no open loop."""
-    lines = open_lines(sweep)
-    if not lines:
+    if not open_lines(sweep):
         return no_open_loop([sweep])
+    lines = [cells for cells in open_lines(sweep) if any(figures.merged_curve(cell, "response") for cell in cells)]
+    if not lines:
+        return f"{sweep.name}: latency.hlog has no response times of valid runs, so there is none by percentile."
     figure, axes = charts.panels(
         -(-len(lines) // PANELS_A_ROW),
         min(len(lines), PANELS_A_ROW),
         "Under a given load: how bad is the worst in 10, 100, 1,000?",
-        f"{sweep.name}: open loop, histograms of all valid runs merged. Full: response time, from the intended sending; dotted: service"
-        " time.",
+        f"{sweep.name}: open loop, {_merged([cell for cells in lines for cell in cells])}. Full: response time, from the intended sending; dotted: service"
+        f" time.{_missed(sweep)}",
         height=3.6,
         sharey=True,
     )
@@ -347,7 +373,7 @@ def response_by_percentile(sweep):
                     [v * MS for _, v in curve],
                     color=charts.COLOURS[i % len(charts.COLOURS)],
                     linestyle=line,
-                    label=load(cell) if kind == "response" else None,
+                    label=charts.load(cell) if kind == "response" else None,
                 )
         _percentile_axis(axis)
         charts.head(axis, f"{cells[0].backend}: {name}")
@@ -356,12 +382,6 @@ def response_by_percentile(sweep):
         axis.set_visible(False)
     charts.log_axis(flat[0], "milliseconds")
     return figure
-
-
-def load(cell):
-    """What was asked for: a share of the closed loop's capacity, or operations a second."""
-    share = cell.levels["target_load"]
-    return f"{share} of capacity" if share else f"{cell.median('target_rate'):,.0f} ops/s"
 
 
 def one_client(sweep):
@@ -406,7 +426,7 @@ def averaging(sweep):
             for _, histogram in seconds_of(sweep.intervals.get(run, []))
         ]
         # A mean over the seconds that carry a p99 alone would be one over the fast seconds.
-        carried = len(seconds) > 1 and all(histogram.total >= P99_OPERATIONS_MIN for histogram in seconds)
+        carried = len(seconds) > 1 and all(histogram and histogram.total >= P99_OPERATIONS_MIN for histogram in seconds)
         if merged.total < P99_OPERATIONS_MIN or not len(cell.figures(figures.P99)) == len(cell.valid):
             continue
         true = merged.percentile(99) * MS

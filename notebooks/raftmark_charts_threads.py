@@ -272,7 +272,7 @@ def usl(sweep, clients=None):
                 colour,
                 shape,
             )
-        charts.head(axis, f"{found[0].label}\nλ={fit.lam:,.0f}, σ={fit.sigma:.3g}, κ={fit.kappa:.2g}")
+        charts.head(axis, f"{found[0].label}\nλ={fit.lam:,.0f}, σ={fit.sigma:.3g}, κ={0 if fit.kappa < 1e-9 else fit.kappa:.2g}")
         charts.threads_axis(axis, threads, "server threads N (doubling)")
         charts.log_axis(axis, "operations/s")
     return figure

@@ -63,6 +63,11 @@ class Cell:
         return int(self.levels["server_threads"]) if self.levels["server_threads"] != "" else None
 
     @property
+    def varying(self):
+        """The other factors that vary in its sweep, as in value_bytes 100."""
+        return self.label.split(" · ")[2:]
+
+    @property
     def closed(self):
         return self.levels["loop"] == "closed"
 
@@ -100,15 +105,28 @@ class Cell:
         rows = self.sweep.of("response")
         return rows[rows.run_id.isin(self.valid.run_id)]
 
+    def response_median(self, column):
+        """As median, of response time."""
+        return self._median_of(self.response[column])
+
     @functools.cached_property
     def latencies(self):
-        """The histograms of service time of all valid runs merged; None if latency.hlog has none of them."""
+        """The histograms of service time of the valid runs that latency.hlog has, merged; None if it has none of them."""
         return histograms.merged(self._intervals())
 
     @functools.cached_property
     def responses(self):
         """Those of response time; None in a closed loop."""
         return histograms.merged(self._intervals(), "response")
+
+    def runs_without_histograms(self):
+        """Valid runs that latency.hlog lacks, or of an open loop only its response times: merged curves are made of the others."""
+        kinds = {"service"} if self.closed else {"service", "response"}
+        return [
+            run
+            for run in self.valid.run_id
+            if not kinds <= {found.kind for found in self.sweep.intervals.get(run, []) if found.operation in histograms.OPERATIONS}
+        ]
 
     def _intervals(self):
         runs = [self.sweep.intervals.get(run, []) for run in self.valid.run_id]
@@ -369,6 +387,19 @@ def knee(series, comparisons):
         and c.other.median(THROUGHPUT) >= GAIN_MIN * c.base.median(THROUGHPUT)
     }
     return next(cell for cell in series if not any(base is cell for base, _ in helps))
+
+
+def load_points(cells, kind):
+    """(achieved operations a second, p99 in microseconds) of open loops, the lowest rate first; medians over valid runs.
+
+    kind: response or service. A configuration of which a valid run has too few operations for a p99 is left out.
+    """
+    points = []
+    for cell in cells:
+        p99 = cell.response_median(P99) if kind == "response" else cell.median(P99)
+        if not math.isnan(p99):
+            points.append((cell.median(THROUGHPUT), p99))
+    return sorted(points)
 
 
 def merged_curve(cell, kind="service"):

@@ -175,6 +175,8 @@ class Sweep:
             return histograms.read(self.directory / "latency.hlog")
         except histograms.LogError as error:
             raise ResultError(f"{error}: {RESUME}") from error
+        except UnicodeDecodeError as error:
+            raise ResultError(f"{self.directory / 'latency.hlog'} is no UTF-8 text: bring the file back") from error
 
     def why_no_picture(self):
         """A sentence if there is nothing to draw; empty if there is."""
@@ -188,11 +190,17 @@ class Sweep:
 
     def limits(self):
         """Sentences on where this was measured, and what that forbids to conclude."""
-        machine = self.environment.get("environment", {})
+        machine = self.environment.get("environment")
+        machine = machine if isinstance(machine, dict) else {}
+
+        def told(name):
+            return "?" if machine.get(name) is None else str(machine[name])
+
+        mebibytes = machine.get("memory_mebibytes")
+        memory = f"{mebibytes / 1024:.0f} GiB" if isinstance(mebibytes, int) else "? GiB"
         sentences = [
-            f"{self.name}: measured on {machine.get('cores', '?')} cores ({machine.get('cpu_model', '?')}),"
-            f" {machine.get('memory_mebibytes', 0) / 1024:.0f} GiB, {machine.get('kernel', '?')}, logs on"
-            f" {machine.get('data_filesystem', '?')}, {machine.get('java', '?')}, commit {machine.get('commit', '?')[:7]}."
+            f"{self.name}: measured on {told('cores')} cores ({told('cpu_model')}), {memory}, {told('kernel')}, logs on"
+            f" {told('data_filesystem')}, {told('java')}, commit {told('commit')[:7]}."
         ]
         if self.environment.get("co_location"):
             sentences.append(self.environment["co_location"])
@@ -372,11 +380,11 @@ def _typed(kind, texts):
 
 def _notes(rows, half_written, environment):
     notes = []
-    sweeps = environment.get("sweeps") or [{}]
-    if sweeps[-1].get("interrupted"):
+    sweeps = environment.get("sweeps") or []
+    if sweeps and sweeps[-1].get("interrupted"):
         notes.append("The sweep was interrupted: only the runs made until then are here.")
-    elif "ended_at" not in sweeps[-1]:
-        notes.append("The sweep had not ended when this was read.")
+    elif sweeps and "ended_at" not in sweeps[-1]:
+        notes.append("The sweep has not ended: it goes on, or was cut off.")
     if half_written:
         notes.append(f"{half_written} run(s) in runs.csv are half-written and left out: {RESUME}.")
     runs = rows[(rows.operation == "all") & (rows.latency_kind == "service") & (rows.label != "b")]

@@ -30,6 +30,7 @@ def configuration(cell, cells):
         "valid": len(cell.valid),
         "invalid": cell.invalid,
         "throughput": spread(cell, figures.THROUGHPUT),
+        "meanMicros": number(cell.median("latency_mean_micros")),
         "p50": spread(cell, figures.P50),
         "p99": spread(cell, figures.P99),
         "p999": spread(cell, figures.P999),
@@ -47,7 +48,6 @@ def configuration(cell, cells):
         "cpu": {
             "client": number(cell.per_operation("client_cpu_seconds", figures.MICROS)),
             "leader": number(cell.per_operation("leader_cpu_seconds", figures.MICROS)),
-            "others": number(cell.other_servers_micros()),
             "servers": number(cell.per_operation("server_cpu_seconds", figures.MICROS)),
         },
         "switches": number(cell.per_operation("server_voluntary_context_switches")),
@@ -65,8 +65,11 @@ def open_loop(cell):
         "targetLoadPercent": float(share.rstrip("% ")) if share else None,
         "targetOpsPerSecond": number(cell.median("target_rate")),
         "sendLagP99Micros": number(cell.median("send_lag_p99_micros")),
-        "responseP50Micros": number(cell.response[figures.P50].median()),
-        "responseP99Micros": number(cell.response[figures.P99].median()),
+        "achievedOpsPerSecond": number(cell.median(figures.THROUGHPUT)),
+        "responseP50Micros": number(cell.response_median(figures.P50)),
+        "responseP99Micros": number(cell.response_median(figures.P99)),
+        "responseP999Micros": number(cell.response_median(figures.P999)),
+        "drawn": {kind: figures.load_points([cell], kind) for kind in ("response", "service")},
         "responseCurve": figures.merged_curve(cell, "response"),
     }
 

@@ -13,6 +13,7 @@ import raftmark_charts_backends as backends
 import raftmark_charts_latency as latency
 import raftmark_charts_threads as threads
 import raftmark_figures as figures
+import raftmark_histograms as histograms
 import raftmark_results as results
 import raftmark_statistics as statistics
 from scipy import stats
@@ -37,6 +38,11 @@ def floors(sweep):
     """The noise floors of the comparisons of thread counts, by figure."""
     cells = figures.cells(sweep)
     return {c.column: c.floor for c in figures.thread_comparisons(figures.thread_series(cells), cells)}
+
+
+def words_of(figure):
+    """Title and subtitle, whatever their lines."""
+    return " ".join(word for text in figure.texts for word in text.get_text().split())
 
 
 def floor_of(log):
@@ -192,6 +198,19 @@ class NeverAPictureThatPretends(unittest.TestCase):
         log.write_text("".join(log.read_text(encoding="utf-8").splitlines(True)[:3]), encoding="utf-8")
         self.assertIn("latency.hlog has nothing", latency.by_percentile(results.read(directory)))
 
+    def test_curves_say_which_runs_latency_hlog_lacks(self):
+        directory = context.copy_of("server-threads", self.folder)
+        cells = [cell for cell in figures.cells(results.read(directory)) if cell.clients == 64]
+        lacking = latency.shown_run(cells[0])
+        log = directory / "latency.hlog"
+        lines = log.read_text(encoding="utf-8").splitlines(True)
+        log.write_text("".join(line for line in lines if f"Tag={lacking}/" not in line), encoding="utf-8")
+        sweep = results.read(directory)
+        runs = sum(len(cell.valid) for cell in cells)
+        merged = f"histograms of {runs - 1} of {runs} valid runs merged: latency.hlog lacks the others"
+        self.assertIn(merged, words_of(latency.by_percentile(sweep)))
+        self.assertIn("1 configuration left out: latency.hlog lacks that run", words_of(latency.over_time(sweep)))
+
     def test_what_was_not_measured_names_the_experiment(self):
         directory = context.copy_of("lab", self.folder)
         context.as_schema(directory, 1)
@@ -229,6 +248,7 @@ class NewColumns(unittest.TestCase):
             part["loop"], part["arrivals"], part["target_load"] = "open", "poisson", f"{share}%"
             # What a share comes to differs from repetition to repetition.
             part["target_rate"] = 10.0 * share + part.repetition.astype(float)
+            part["throughput_ops_per_second"] = part["target_rate"]
             part["latency_p99_micros"] = 1000.0 * share
             for factor, level in levels.items():
                 part[factor] = level
@@ -257,6 +277,24 @@ class NewColumns(unittest.TestCase):
             self.assertTrue(np.allclose(service_line.get_ydata(), [30, 60, 90]))
             self.assertTrue(np.allclose(response_line.get_ydata(), [90, 180, 270]))
 
+    def test_the_hockey_stick_names_the_loads_that_it_lacks(self):
+        sweep = results.read(context.REFERENCE / "latency-under-load")
+        self.assertNotIn("Not drawn", words_of(latency.hockey_stick(sweep)))
+        rows = sweep.rows.copy()
+        rows.loc[rows.target_load == "90%", "verdict"] = "INVALID(target missed)"
+        missed = results.Sweep(sweep.directory, "x", "?", 2, rows, sweep.environment, ())
+        for chart in (latency.hockey_stick, latency.response_by_percentile):
+            shown = words_of(chart(missed))
+            self.assertIn("Not drawn, because no run of them is valid: ", shown)
+            self.assertIn("at 90% of capacity", shown)
+
+    def test_a_second_without_answers_breaks_the_line(self):
+        histogram = histograms.Histogram(np.array([0, 5]))
+        run = [histograms.Interval("put", "service", float(start), 1.0, histogram) for start in (7, 8, 11)]
+        points = latency.seconds_of(run)
+        self.assertEqual([end for end, _ in points], [1.0, 2.0, 4.0, 5.0])
+        self.assertEqual([h is None for _, h in points], [False, False, True, False])
+
     def test_open_loops_enter_no_verdict_and_no_floor(self):
         rows = self.open_loop()
         self.assertEqual(backends.backend_comparisons(self.with_rows(rows)), [])
@@ -272,10 +310,13 @@ class NewColumns(unittest.TestCase):
         for chart in CHARTS:
             chart(sweep)
         self.assertIsInstance(latency.by_percentile(sweep), str)
+        # These runs are made up, so latency.hlog has none of them.
+        self.assertIn("latency.hlog has no response times", latency.response_by_percentile(sweep))
         self.assertNotIsInstance(latency.hockey_stick(sweep), str)
 
     def test_a_p99_that_a_run_lacks_is_no_part_of_the_floor(self):
-        rows = self.sweep.rows.copy()
+        # Without its twins the floor is that of repetitions.
+        rows = self.sweep.rows[self.sweep.rows.label != "b"].copy()
         chosen = (rows.clients == 64) & (rows.label != "b")
         strays = chosen & (rows.backend == "ratis") & (rows.server_threads == 16) & (rows.handler == "async")
         before = floors(self.with_rows(rows))
@@ -289,7 +330,7 @@ class NewColumns(unittest.TestCase):
 
     def test_runs_past_the_front_end_have_no_handler(self):
         rows = self.sweep.rows.copy()
-        past = rows[(rows.handler == "async") & (rows.server_threads == 4)].copy()
+        past = rows[(rows.handler == "async") & (rows.server_threads == 16)].copy()
         past["access"], past["handler"], past["handler_executor"], past["route"] = "spi", "", "", ""
         for column in ("server_threads", "grpc_io_threads", "channels"):
             past[column] = pd.array([pd.NA] * len(past), dtype="Int64")

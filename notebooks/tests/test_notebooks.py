@@ -1,10 +1,15 @@
 """The notebooks as they are committed: without outputs, without anything of the machine they were edited on."""
 
 import json
+import os
 import re
+import tempfile
 import unittest
+from unittest import mock
 
 import context
+import raftmark_charts as charts
+import raftmark_results as results
 
 
 class Committed(unittest.TestCase):
@@ -29,6 +34,57 @@ class Committed(unittest.TestCase):
             self.assertTrue(picture.is_file(), f"{picture.name}: notebooks/run.sh --execute --pictures")
             self.assertLessEqual(picture.stat().st_size, 200_000)
             self.assertIn(picture.name, file.read_text(encoding="utf-8"))
+
+
+class OddDirectories(unittest.TestCase):
+    """Every cell of every notebook runs on results that have little to show, and says so."""
+
+    def said_by(self, file, directory):
+        """All texts that a notebook shows of a result directory, executed here and not in a kernel."""
+        shown = []
+        with (
+            mock.patch.dict(os.environ, {results.VARIABLE: str(directory)}),
+            mock.patch.object(charts.display, "display", lambda data: shown.append(str(data.data))),
+        ):
+            names = {}
+            for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "code":
+                    exec(compile("".join(cell["source"]), file.name, "exec"), names)
+        return "\n".join(shown)
+
+    def assert_all_say(self, change_row, sentence, name="server-threads"):
+        with tempfile.TemporaryDirectory() as folder:
+            directory = context.copy_of(name, folder)
+            context.as_rows(directory, change_row)
+            for file in sorted(context.NOTEBOOKS.glob("*.ipynb")):
+                with self.subTest(file.name):
+                    self.assertIn(sentence, self.said_by(file, directory))
+
+    def test_an_empty_sweep(self):
+        self.assert_all_say(lambda row: None, "no run was made")
+
+    def test_everything_invalid(self):
+        self.assert_all_say(lambda row: dict(row, verdict="INVALID(steal above 2 %)"), "runs is valid, so there is no figure")
+
+    def test_one_repetition(self):
+        self.assert_all_say(lambda row: row if row["repetition"] == "1" else None, "One repetition only")
+
+    def test_open_loops_of_one_repetition(self):
+        one = lambda row: row if row["repetition"] == "1" else None  # noqa: E731
+        self.assert_all_say(one, "One repetition only", "latency-under-load")
+
+    def test_open_loops_that_are_all_invalid(self):
+        missed = lambda row: dict(row, verdict="INVALID(target missed)")  # noqa: E731
+        self.assert_all_say(missed, "runs is valid, so there is no figure", "latency-under-load")
+
+    def test_a_machine_that_nobody_described(self):
+        with tempfile.TemporaryDirectory() as folder:
+            directory = context.copy_of("bars", folder)
+            file = directory / "environment.json"
+            tree = json.loads(file.read_text(encoding="utf-8"))
+            for machine in (None, {}, {"cores": None, "commit": None, "memory_mebibytes": None}):
+                file.write_text(json.dumps(dict(tree, environment=machine)), encoding="utf-8")
+                self.assertIn("measured on ? cores", " ".join(results.read(directory).limits()))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,16 @@
 
   const {el, number} = Raftmark;
   const RATIO_MAX = 100;
-  const RATIO_TICKS = [1, 1.1, 1.25, 1.5, 2, 5, 10, 50];
+  const RATIO_TICKS = [1.1, 1.25, 1.5, 2, 5, 10, 50];
+  const RATIO_PAIRS_MAX = 3;
 
   // ---- bars
 
-  /** Bars from the left; rows [{name, segments: [{colour, value, text}], range?: [low, high], total}]. */
-  function bars(host, name, rows) {
+  /** Bars from the left; rows [{name, segments: [{colour, value, text}], range?: [low, high], total}]; the longest is at least the scale. */
+  function bars(host, name, rows, scale) {
     const box = el('div', {class: 'bars', role: 'img', 'aria-label': name + '. The values are in the table below the picture.'});
     const sums = rows.map(row => row.segments.reduce((sum, segment) => sum + segment.value, 0));
-    const max = Math.max(1e-9, ...sums, ...rows.map(row => (row.range ? row.range[1] : 0)));
+    const max = Math.max(1e-9, scale || 0, ...sums, ...rows.map(row => (row.range ? row.range[1] : 0)));
     for (const row of rows) {
       const track = el('div', {class: 'track'});
       for (const segment of row.segments) {
@@ -45,7 +46,7 @@
       }
       return node;
     };
-    host.append(el('div', {class: 'scroll'}, el('table', {class: 'heat'}, el('caption', {}, grid.name),
+    host.append(el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': grid.name + ', ' + grid.down + ' by ' + grid.across}, el('table', {class: 'heat'}, el('caption', {}, grid.name),
         el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, grid.down + ' \\ ' + grid.across),
             ...grid.columns.map(column => el('th', {scope: 'col', class: 'n'}, column)))),
         el('tbody', {}, ...grid.rows.map(row => el('tr', {}, el('th', {scope: 'row'}, row.name), ...row.values.map(cell)))))));
@@ -59,9 +60,10 @@
     const reach = Math.min(Math.log(RATIO_MAX), Math.max(Math.log(1.25), ...ends) * 1.05);
     const place = ratio => 50 + 50 * Math.max(-1, Math.min(1, Math.log(ratio) / reach)) + '%';
     const box = el('div', {class: 'bars ratios', role: 'img', 'aria-label': name + '. The values are in the table below the picture.'});
-    const ticks = RATIO_TICKS.filter(tick => Math.log(tick) <= reach).flatMap(tick => (tick === 1 ? [1] : [1 / tick, tick]));
+    // In pairs around 1, the outermost ones.
+    const ticks = [1].concat(RATIO_TICKS.filter(tick => Math.log(tick) <= reach).slice(-RATIO_PAIRS_MAX).flatMap(tick => [1 / tick, tick]));
     const scale = el('div', {class: 'scale'});
-    for (const tick of ticks.slice(-7)) {
+    for (const tick of ticks) {
       const mark = el('span', {}, '×' + number(tick, tick < 1 ? 2 : tick % 1 ? 2 : 0));
       mark.style.left = place(tick);
       scale.append(mark);

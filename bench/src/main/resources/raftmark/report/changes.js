@@ -48,7 +48,7 @@
       changes.say('The first ' + ROWS_MAX + ' of ' + rows.length + ' are drawn; the table has all.');
     }
     changes.values([{name: 'configuration'}, {name: 'figure'}, {name: 'unit'}, {name: 'base', digits: 1}, {name: 'other', digits: 1},
-      {name: 'ratio', digits: 3}, {name: 'lowest', digits: 3}, {name: 'highest', digits: 3}, {name: 'p (Holm)', digits: 3}, {name: 'runs', digits: 0},
+      {name: 'ratio', digits: 3}, {name: 'interval from', digits: 3}, {name: 'interval to', digits: 3}, {name: 'p (Holm)', digits: 3}, {name: 'runs', digits: 0},
       {name: 'verdict'}],
     data.changes.map(change => [nameOfRow(change), nameOf(change.figure), change.unit, change.effect.base, change.effect.other,
       change.effect.ratio, change.effect.low, change.effect.high, change.effect.p, change.effect.runs, change.effect.verdict]));

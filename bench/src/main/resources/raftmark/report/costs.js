@@ -3,7 +3,7 @@
   'use strict';
 
   const {el, number, bars, legend, figure, view, pictures} = Raftmark;
-  const {data, has, opsText} = view;
+  const {data, has, opsText, seriesOf} = view;
   const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
   const REST = 's7';
   const POOLS_APART = 7;
@@ -28,15 +28,24 @@
   ladder.absent = () => (data.ladders.length === 0
     ? 'it needs runs of the layers one by one (echo, local map, one Raft node, three); bin/raftmark run cost-ladder makes them' : '');
   ladder.draw = () => {
+    const passing = data.ladders.filter(view.passesLadder);
+    const ofLoad = passing.filter(one => view.choice.clients === null || view.choice.clients === one.clients);
+    const chosen = ofLoad.length ? ofLoad : passing;
+    if (chosen.length === 0) {
+      ladder.say(view.NOTHING_CHOSEN);
+    } else if (ofLoad.length === 0) {
+      ladder.say('There is no ladder at this load; these are at others.');
+    }
     // Where a sweep has many, those with the most layers say the most.
-    const rungs = Math.max(...data.ladders.map(one => one.rungs.length));
-    const drawn = data.ladders.filter(one => one.rungs.length === rungs).slice(0, LADDERS_MAX);
+    const drawn = chosen.slice().sort((a, b) => b.rungs.length - a.rungs.length).slice(0, LADDERS_MAX);
+    // One scale for all ladders, so that bars of neighbours can be held against each other.
+    const most = key => Math.max(0, ...drawn.flatMap(one => one.rungs.map(rung => rung[key] || 0)));
     const dearest = drawn.map(one => {
       const most = one.rungs.filter(rung => has(rung.moreLatencyMicros)).sort((a, b) => b.moreLatencyMicros - a.moreLatencyMicros)[0];
       return most === undefined ? '' : most.adds + ', ' + (most.severalLayers ? 'together ' : '') + microsText(most.moreLatencyMicros)
         + ' from ' + most.standsOn + ' to ' + most.rung + ' (' + one.label + ')';
     }).filter(Boolean).join('; ');
-    ladder.finding.textContent = dearest === '' ? '' : 'The dearest step: ' + dearest + '.';
+    ladder.finding.textContent = dearest === '' ? '' : 'The dearest step, by medians: ' + dearest + '.';
     const skipped = [...new Set(drawn.flatMap(one => one.rungs.filter(rung => rung.severalLayers).map(rung => rung.standsOn + ' to ' + rung.rung)))];
     ladder.caption.textContent = 'Each bar is a whole operation on its rung, median over valid runs: colour is what it costs more than the'
       + ' rung it stands on, repetition by repetition, grey the rest.'
@@ -58,17 +67,17 @@
                 {colour: 's1', value: added, text: rung.adds + ' ' + microsText(added)}],
               total: microsText(rung[whole]) + (has(rung[more]) ? ' (' + (rung[more] < 0 ? '−' : '+') + microsText(Math.abs(rung[more])) + ')' : '')
             };
-          }));
+          }), most(whole));
         }
       }
     }
-    if (drawn.length < data.ladders.length) {
-      ladder.say('Drawn are ' + drawn.length + ' of ' + data.ladders.length + ' ladders, of those with the most rungs; the table has all.');
+    if (drawn.length < chosen.length) {
+      ladder.say('Drawn are ' + drawn.length + ' of ' + chosen.length + ' ladders, those with the most rungs; the table has all.');
     }
     ladder.values([{name: 'ladder'}, {name: 'rung'}, {name: 'what it is'}, {name: 'configuration'}, {name: 'stands on'}, {name: 'differs by'}, {name: 'ops/s', digits: 0},
       {name: 'latency µs', digits: 1}, {name: 'added µs', digits: 1}, {name: 'CPU of servers µs', digits: 1}, {name: 'added CPU µs', digits: 1}, {name: 'CPU of client µs', digits: 1},
       {name: 'context switches', digits: 2}],
-    data.ladders.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.adds, r.throughputOpsPerSecond,
+    chosen.flatMap(one => one.rungs.map(r => [one.label, r.rung, r.meaning, r.configuration, r.standsOn, r.adds, r.throughputOpsPerSecond,
       r.latencyMicros, r.moreLatencyMicros, r.serverCpuMicros, r.moreServerCpuMicros, r.clientCpuMicros, r.switches])));
   };
 
@@ -101,11 +110,11 @@
   }
 
   stages.draw = configurations => {
-    const all = configurations.filter(c => c.stages);
+    const all = view.withOpen(configurations).filter(c => c.stages);
     stages.caption.textContent = 'Mean time of a request in each stage at the leader, sampled, median over valid runs. The grey rest up to the'
       + ' mean latency that clients saw was spent outside the stages.';
     if (all.length === 0) {
-      stages.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'Stages were not sampled in these runs.');
+      stages.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'Stages were not sampled in these runs.');
       return;
     }
     stages.finding.textContent = shareRange(all, 'wait for a handler thread', 'The wait for a handler thread')
@@ -135,19 +144,32 @@
     : [{label: 'all servers', colour: 's4', value: c.cpuMicros.servers}, {label: 'client', colour: REST, value: c.cpuMicros.client}])
       .filter(part => has(part.value));
   cpu.absent = () => (view.measured.some(hasCpu) ? '' : 'CPU time was not measured in these runs: /proc was missing');
+  /** From the cheapest to the dearest of those that may be compared: of one directory, under equal terms, at one load. */
+  function cpuRange(all) {
+    const groups = new Map();
+    for (const c of all.filter(one => !one.open)) {
+      const key = [seriesOf(c).directory, c.terms, c.clients].join('/');
+      groups.set(key, (groups.get(key) || []).concat({c, sum: ofCpu(c).reduce((sum, part) => sum + part.value, 0)}));
+    }
+    const largest = [...groups.values()].sort((a, b) => b.length - a.length)[0];
+    if (largest === undefined || largest.length < 2) {
+      return '';
+    }
+    largest.sort((a, b) => a.sum - b.sum);
+    const [cheapest, dearest] = [largest[0], largest[largest.length - 1]];
+    return (groups.size > 1 ? 'Under the terms of most of these, an' : 'An') + ' operation costs from ' + microsText(cheapest.sum) + ' of CPU with '
+      + view.fullLabel(cheapest.c) + ' to ' + microsText(dearest.sum) + ' with ' + view.fullLabel(dearest.c) + '.';
+  }
+
   cpu.draw = configurations => {
-    const all = configurations.filter(hasCpu);
+    const all = view.withOpen(configurations).filter(hasCpu);
     cpu.caption.textContent = 'Microseconds of CPU that one operation costs, medians over valid runs. On a machine that all of them'
       + ' share, the sum limits throughput: cores × 1,000,000 µs a second is all there is.';
     if (all.length === 0) {
-      cpu.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'CPU time was not measured in these runs.');
+      cpu.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'CPU time was not measured in these runs.');
       return;
     }
-    const sums = all.map(c => ({c, sum: ofCpu(c).reduce((sum, part) => sum + part.value, 0)})).sort((a, b) => a.sum - b.sum);
-    const [cheapest, dearest] = [sums[0], sums[sums.length - 1]];
-    cpu.finding.textContent = sums.length < 2 || !(cheapest.sum > 0) ? '' : 'An operation costs ' + number(dearest.sum / cheapest.sum, dearest.sum < 100 * cheapest.sum ? 1 : 0)
-      + ' times as much CPU with '
-      + view.fullLabel(dearest.c) + ' (' + microsText(dearest.sum) + ') as with ' + view.fullLabel(cheapest.c) + ' (' + microsText(cheapest.sum) + ').';
+    cpu.finding.textContent = cpuRange(all);
     legend(cpu.legend, [...new Map(all.flatMap(ofCpu).map(part => [part.label, part])).values()]);
     view.barsOf(cpu, cpu.place(), all, c => stacked(ofCpu(c)));
     cpu.values(view.FIGURE_COLUMNS.concat([{name: 'leader µs', digits: 1}, {name: 'other servers µs', digits: 1},
@@ -166,11 +188,11 @@
   pools.absent = () => (view.measured.some(c => c.poolThreads) ? ''
     : 'live threads by pool were not counted in these runs; runs of this version count them, such as bin/raftmark run server-threads');
   pools.draw = configurations => {
-    const all = configurations.filter(c => c.poolThreads);
+    const all = view.withOpen(configurations).filter(c => c.poolThreads);
     pools.caption.textContent = '"Server threads" is one pool of many. The most threads of each pool that were alive in the leader\'s process while'
       + ' measuring (embedded: in the harness\' process), median over valid runs.';
     if (all.length === 0) {
-      pools.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'Live threads by pool were not counted in these runs.');
+      pools.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'Live threads by pool were not counted in these runs.');
       return;
     }
     const byGrowth = data.pools.map((name, pool) => ({name, pool, sum: sumOf(all, pool)})).filter(one => one.sum > 0)

@@ -30,8 +30,8 @@
     : view.closed.length === 0 ? NO_CLOSED : 'latency.hlog has no histogram of these runs');
   percentiles.draw = configurations => {
     const all = configurations.filter(c => c.curveMicros.length > 1);
-    percentiles.caption.textContent = 'The histograms of all valid runs of a configuration merged, as far as operations carry a'
-      + ' percentile. To the right are the rare, slow operations; each mark is ten times rarer.';
+    percentiles.caption.textContent = 'The histograms of a configuration\'s valid runs merged, as far as operations carry a'
+      + ' percentile. To the right are the rare, slow operations; each mark is ten times rarer.' + view.thinnedSentence();
     const counts = unique(all.map(c => (has(c.threads) ? c.threads : null))).sort((a, b) => (a === null ? -1 : b === null ? 1 : a - b));
     const fixed = counts.filter(count => count !== null);
     const value = percentileThreads.fill([['all', 'all']].concat(counts.map(count =>
@@ -61,8 +61,8 @@
   pictures.push(course);
   const courseRun = view.selector(course, 'Configuration', () => view.redraw(course));
   const hasCourse = c => c.course && c.course.seconds.length > 1;
-  course.absent = () => (view.closed.some(hasCourse) ? ''
-    : view.closed.length === 0 ? NO_CLOSED
+  course.absent = () => (view.measured.some(hasCourse) ? ''
+    : view.measured.length === 0 ? 'no run is valid'
       : data.thinned ? 'there are more configurations than this page can carry runs of; latency.hlog has them all'
         : 'latency.hlog has fewer than two intervals of each run');
 
@@ -75,9 +75,7 @@
   }
 
   course.draw = configurations => {
-    const all = configurations.filter(hasCourse);
-    course.caption.textContent = 'One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'
-      + ' or a collapse shows here and not in an average.';
+    const all = view.withOpen(configurations).filter(hasCourse);
     // Two directories may have runs of the same id.
     const keyOf = c => seriesOf(c).directory + '/' + c.course.run;
     const value = courseRun.fill(all.map(c => [keyOf(c), view.fullLabel(c)]), all.length ? keyOf(all[0]) : '');
@@ -86,12 +84,19 @@
       course.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'latency.hlog has fewer than two intervals of these runs.');
       return;
     }
+    course.caption.textContent = 'One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'
+      + ' or a collapse shows here and not in an average.' + (shown.open ? ' Latency is response time, from when a request was due.' : '')
+      + (shown.course.p50Micros.some(p50 => !has(p50)) ? ' Where the line of p50 breaks, nothing was answered between two seconds; that of p99 breaks also at seconds of fewer than 1,000 operations.' : '');
     const run = shown.course;
+    const step = run.seconds[1] - run.seconds[0];
+    if (step > 1.5) {
+      course.caption.textContent += ' Each point sums up ' + number(step, 0) + ' s: what was shorter is averaged in.';
+    }
     const x = timeAxis(run.seconds);
     course.plots.classList.add('two');
-    const marks = run.seconds.length <= 20;
-    const latencies = [{label: 'p50', index: 0, marks, values: run.p50Micros.map(millis)},
-      {label: 'p99', index: 1, marks, values: run.p99Micros.map(millis)}].filter(s => s.values.some(has));
+    const marks = run.seconds.length <= 20 || run.p50Micros.some(p50 => !has(p50));
+    const latencies = [{label: 'p50', index: 0, marks, gaps: true, values: run.p50Micros.map(millis)},
+      {label: 'p99', index: 1, marks, gaps: run.p50Micros.some(p50 => !has(p50)), values: run.p99Micros.map(millis)}].filter(s => s.values.some(has));
     course.charts.push(lineChart(course.place('Throughput'), {
       name: course.title + ', throughput', height: SMALL_HEIGHT, x, series: [{label: 'ops/s', index: 0, marks, values: run.opsPerSecond}],
       y: {log: false, label: 'operations per second', text: opsText}

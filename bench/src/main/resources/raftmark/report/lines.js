@@ -9,6 +9,8 @@
   const LABEL_PIXELS = 12;
   const LABELS_MAX = 8;
   const CURVE_STEPS = 64;
+  // Of curves without marks whose colour is there a second time.
+  const AGAIN = [12, 3, 3, 3];
   const isNumber = value => value !== null && value !== undefined;
   const SVG = 'http://www.w3.org/2000/svg';
 
@@ -20,6 +22,9 @@
   function colourName(index) {
     return 's' + index % COLOURS;
   }
+
+  /** The shape of a line's marks: lines that share a colour do not share it. */
+  const shapeOf = index => (index % COLOURS + Math.floor(index / COLOURS)) % 4;
 
   // ---- axes
 
@@ -107,7 +112,7 @@
     // uPlot leaves the dashes of its last line.
     context.setLineDash([]);
     for (const series of spec.series.filter(s => !s.dashed && s.marks !== false)) {
-      const kind = Math.floor(series.index) % 4;
+      const kind = shapeOf(series.index);
       context.strokeStyle = colour(colourName(series.index));
       context.fillStyle = context.strokeStyle;
       context.lineWidth = 1.5 * ratio;
@@ -260,8 +265,8 @@
           splits: () => y.ticks, values: (u, splits) => splits.map(split => short(y.value(split)))})
       ],
       series: [{}].concat(spec.series.map(series => Object.assign(
-        {stroke: colour(colourName(series.index)), width: series.dashed ? 1.25 : 2, spanGaps: true, points: {show: false}},
-        series.dashed ? {dash: [5, 5]} : {}))),
+        {stroke: colour(colourName(series.index)), width: series.dashed ? 1.25 : 2, spanGaps: !series.gaps, points: {show: false}},
+        series.dashed ? {dash: [5, 5]} : series.marks === false && series.index >= COLOURS ? {dash: AGAIN} : {}))),
       hooks: {
         draw: [u => {
           drawCurves(u, spec, y, colour);
@@ -295,10 +300,10 @@
       node.style.stroke = node.style.fill = 'var(--' + colourName(series.index) + ')';
       svg.append(node);
     };
-    add('line', {x1: 0, y1: 6, x2: 26, y2: 6, 'stroke-width': 2, 'stroke-dasharray': series.dashed ? '5 4' : 'none'});
+    add('line', {x1: 0, y1: 6, x2: 26, y2: 6, 'stroke-width': 2, 'stroke-dasharray': series.dashed ? '5 4' : series.marks === false && series.index >= COLOURS ? AGAIN.join(' ') : 'none'});
     if (!series.dashed && series.marks !== false) {
       const points = [null, '9.4,2.4 16.6,2.4 16.6,9.6 9.4,9.6', '13,0.8 17.8,10 8.2,10', '13,0.8 18.2,6 13,11.2 7.8,6'];
-      const kind = series.index % 4;
+      const kind = shapeOf(series.index);
       if (kind === 0) {
         add('circle', {cx: 13, cy: 6, r: 4, 'stroke-width': 0});
       } else {

@@ -3,7 +3,7 @@
   'use strict';
 
   const {el, lineChart, legend, figure, view, pictures} = Raftmark;
-  const {data, has, unique, millis, opsText, millisText, seriesOf, open} = view;
+  const {data, has, unique, millis, opsText, millisText, seriesOf, open, rateText} = view;
   const HEIGHT = 300;
   const KINDS = [['p50', 'responseP50Micros', 'p50Micros'], ['p99', 'responseP99Micros', 'p99Micros'],
     ['p99.9', 'responseP999Micros', 'p999Micros']];
@@ -18,10 +18,14 @@
   /** Lines of open loops, by series, threads, clients and arrivals. */
   function openLines(configurations) {
     const lines = new Map();
+    const severalBounds = unique(configurations.map(c => c.clients)).length > 1;
+    const severalArrivals = unique(configurations.map(c => c.open.arrivals)).length > 1;
     for (const c of configurations) {
       const key = [c.series, c.threads, c.clients, c.open.arrivals].join('/');
       if (!lines.has(key)) {
-        lines.set(key, {key, label: seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : ''), index: lines.size, cells: []});
+        lines.set(key, {key, label: seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : '')
+          + (severalBounds ? ' · ' + view.clientsText(c.clients) + ' at most' : '')
+          + (severalArrivals ? ' · ' + c.open.arrivals : ''), index: lines.size, cells: []});
       }
       lines.get(key).cells.push(c);
     }
@@ -32,12 +36,17 @@
     const missed = configurations.filter(c => c.invalid > 0);
     const runs = missed.reduce((sum, c) => sum + c.invalid, 0);
     return runs === 0 ? '' : ' ' + view.plural(runs, 'run is', 'runs are') + ' INVALID and not drawn ('
-      + missed.map(c => view.fullLabel(c) + ' at ' + rateText(c)).join('; ')
-      + '): a target that is missed has no latency at that rate.';
+      + missed.map(c => c.invalid + ' × ' + view.fullLabel(c)).join('; ')
+      + '); why stands below. Runs that missed their target are among the slowest: without them the picture flatters loads near the'
+      + ' capacity.';
   }
 
-  const rateText = c => (has(c.open.targetLoadPercent) ? opsText(c.open.targetLoadPercent) + ' % (' + opsText(c.open.targetOpsPerSecond)
-    + ' ops/s)' : opsText(c.open.targetOpsPerSecond) + ' ops/s');
+  /** How much of the response times is the load generator's own. */
+  function lagSentence(configurations) {
+    const latest = configurations.filter(c => has(c.open.sendLagP99Micros)).sort((a, b) => b.open.sendLagP99Micros - a.open.sendLagP99Micros)[0];
+    return latest === undefined ? '' : ' One request in a hundred was sent late by more than ' + millisText(millis(latest.open.sendLagP99Micros))
+      + ' ms (at ' + rateText(latest) + '); that is the load generator\'s, and in the response time.';
+  }
 
   /** What the highest load does to the p99, for the line that it does most to. */
   function finding(lines) {
@@ -113,9 +122,6 @@
     : open.length === 0 ? NO_OPEN
       : 'latency.hlog has no response times of valid runs');
   responses.draw = () => {
-    responses.caption.textContent = 'One line for each load. Solid: response time, from the moment at which the schedule wanted a request'
-      + ' sent. Dashed: service time, from the actual sending. The histograms of all valid runs are merged, as far as operations carry a'
-      + ' percentile.';
     const all = open.filter(c => hasResponses(c) && view.passes(seriesOf(c)));
     const lines = openLines(all);
     const value = responseLine.fill(lines.map(({key, label, cells: [{clients, open: {arrivals}}]}) =>
@@ -125,6 +131,10 @@
       responses.say(view.NOTHING_CHOSEN);
       return;
     }
+    const ofLine = openLines(open.filter(c => view.passes(seriesOf(c)))).filter(line => line.key === value).flatMap(line => line.cells);
+    responses.caption.textContent = 'One line for each load. Solid: response time, from the moment at which the schedule wanted a request'
+      + ' sent. Dashed: service time, from the actual sending. The histograms of the valid runs are merged, as far as operations carry a'
+      + ' percentile.' + view.thinnedSentence() + lagSentence(shown) + missedSentence(ofLine);
     const tails = data.tails.slice(0, Math.max(...shown.map(c => c.open.responseCurveMicros.length)));
     const at = curve => tails.map((tail, k) => (k < curve.length ? millis(curve[k]) : null));
     const series = shown.flatMap((c, i) => [{label: rateText(c) + ', response', index: i, marks: false, values: at(c.open.responseCurveMicros)},

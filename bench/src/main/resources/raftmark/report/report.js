@@ -6,6 +6,7 @@
   const {data, has, unique, plural, clientsText, ratioText, measured} = view;
   const root = document.documentElement;
   const page = document.getElementById('report');
+  const LABELS_OF_TERMS_MAX = 4;
 
   // ---- the answer
 
@@ -102,13 +103,10 @@
   /** Names down, one column of texts for each of the maps; lines that are not alike are marked. */
   function comparison(name, columns, maps) {
     const names = unique(maps.flatMap(map => Object.keys(map)));
-    const node = table('', [{name: ''}].concat(columns.map(column => ({name: column}))),
-        names.map(line => [line].concat(maps.map(map => (map[line] === undefined ? '–' : map[line] || '(none)')))));
-    names.forEach((line, i) => {
-      if (unique(maps.map(map => map[line])).length > 1) {
-        node.tBodies[0].rows[i].classList.add('differs');
-      }
-    });
+    const differs = line => unique(maps.map(map => map[line])).length > 1;
+    const node = table(names.some(differs) ? 'Lines with ≠ differ.' : '', [{name: ''}].concat(columns.map(column => ({name: column}))),
+        names.map(line => [(differs(line) ? '≠ ' : '') + line].concat(maps.map(map => (map[line] === undefined ? '–' : map[line] || '(none)')))));
+    names.forEach((line, i) => node.tBodies[0].rows[i].classList.toggle('differs', differs(line)));
     return scrolled(name, node);
   }
 
@@ -121,11 +119,19 @@
             directory.invalid.map(run => [run.run, run.configuration, run.verdict])))])));
   }
 
+  /** The configurations of a directory that ran under these terms, the first ones if they are many. */
+  function ranUnder(directory, id) {
+    const labels = unique(data.configurations.filter(c => c.terms === id && view.seriesOf(c).directory === directory)
+        .map(c => view.seriesOf(c).label));
+    return labels.length === 0 ? '' : ': ' + labels.slice(0, LABELS_OF_TERMS_MAX).join('; ')
+      + (labels.length > LABELS_OF_TERMS_MAX ? ' and ' + (labels.length - LABELS_OF_TERMS_MAX) + ' more' : '');
+  }
+
   function termsTable() {
     const columns = [];
     const maps = [];
-    data.directories.forEach(directory => Object.entries(directory.terms).forEach(([id, terms]) => {
-      columns.push((data.directories.length > 1 ? directory.label + ' ' : '') + id);
+    data.directories.forEach((directory, i) => Object.entries(directory.terms).forEach(([id, terms]) => {
+      columns.push((data.directories.length > 1 ? directory.label + ' ' : '') + id + ranUnder(i, id));
       maps.push(terms);
     }));
     if (maps.length === 0) {
@@ -135,7 +141,7 @@
     return section('Terms of fairness',
         el('p', {class: 'caption'}, ids.length === 1 ? 'All runs were made under the same terms.'
           : 'Runs are compared under equal terms only. Here are ' + ids.length
-            + ' sets of terms, which stand side by side; the marked lines differ.'),
+            + ' sets of terms, which stand side by side, with the configurations that ran under each.'),
         comparison('Terms of fairness', columns, maps));
   }
 
@@ -163,6 +169,28 @@
         el('ul', {}, ...missing.map(picture => el('li', {'data-absent': picture.id}, el('b', {}, picture.title), ': ' + picture.absent() + '.'))));
   }
 
+  /** What the pictures take for known. */
+  function glossary() {
+    const words = [
+      ['closed loop', 'each client has one request out, and sends the next when the answer is there. Throughput is what the servers can do.'],
+      ['open loop', 'requests are sent by a schedule, whatever is still out. Response time counts from when a request was due, service time from when it was sent.'],
+      ['blocking, async', 'a blocking handler holds its server thread until the write is committed; an async one gives it back meanwhile.'],
+      ['server threads N', 'the fixed pool of threads that run the handlers.'],
+      ['S, N/S', 'S is how long an operation holds its handler thread, so N threads finish at most N/S operations a second.'],
+      ['R₁, C/R₁', 'R₁ is the mean latency of one client alone, so C clients in a closed loop ask for at most C/R₁ operations a second.'],
+      ['ceiling', 'the best that async handlers reached with as many clients: there threads are no limit, so something else is.'],
+      ['law, binds', 'throughput is at most the least of N/S, C/R₁ and the ceiling; that one binds.'],
+      ['λ, σ, κ', 'a fitted curve λN / (1 + σ(N−1) + κN(N−1)): what one thread does, what is done one after the other, what each pair costs.'],
+      ['95 % interval, p', 'of a ratio of runs of the same repetition, Student\'s t on logarithms; p after Holm\'s correction for as many comparisons as were looked at.'],
+      ['noise floor', 'how far apart runs of one and the same configuration lay: a smaller difference is no verdict.'],
+      ['p50, p99, p99.9', 'latency that half, one in a hundred, one in a thousand operations exceed.'],
+      ['C1', 'the JVM\'s first compiler: warm within seconds, slower than the default compilers.'],
+      ['terms', 'what must be equal before two figures are compared: durability, timeouts, read level, value size, JVM and more.'],
+      ['INVALID', 'a run that something else disturbed, or that missed its load. It is listed and enters no figure.']];
+    return el('details', {id: 'glossary'}, el('summary', {}, 'Words and letters of this page'),
+        el('dl', {}, ...words.flatMap(([word, meaning]) => [el('dt', {}, word), el('dd', {}, meaning)])));
+  }
+
   // ---- putting it together
 
   const shown = pictures.filter(picture => !picture.absent());
@@ -175,7 +203,7 @@
   function build() {
     const names = unique(data.directories.map(d => d.experiment)).join(', ');
     document.title = 'Raftmark: ' + names;
-    page.replaceChildren(el('header', {}, el('h1', {}, 'Raftmark: what more server threads do'),
+    page.replaceChildren(el('header', {}, el('h1', {}, data.threadVerdicts.length > 0 ? 'Raftmark: what more server threads do' : 'Raftmark: ' + names),
         el('div', {class: 'side'}, ...data.directories.map(answer))));
     if (measured.length === 0) {
       page.append(section('Pictures', el('p', {}, data.configurations.length === 0
@@ -187,7 +215,7 @@
         + ' configurations for it even with the coarsest curves. Fewer directories, or an experiment in parts, make smaller ones.') : null,
       data.thinned ? el('p', {class: 'note'}, 'There are more configurations than a page can carry in every detail:'
         + ' curves are coarser, and runs over time and some columns are left out here. runs.csv and latency.hlog have them all.') : null,
-      view.filters(redrawAll), ...shown.map(picture => picture.node),
+      glossary(), view.filters(redrawAll), ...shown.map(picture => picture.node),
           absent(pictures.filter(picture => picture.absent() && (picture.id !== 'changes' || data.directories.length > 1)))));
       redrawAll();
     }

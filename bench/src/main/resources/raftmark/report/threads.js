@@ -79,14 +79,19 @@
         .filter(({verdict}) => verdict !== undefined);
   }
 
+  const onCurve = (fit, n) => fit.lambda * n / (1 + fit.sigma * (n - 1) + fit.kappa * n * (n - 1));
+
+  /** What the fit of its series says at its number of threads; nothing without a fit. */
+  function fitted(c) {
+    const verdict = data.threadVerdicts.find(v => v.series === c.series && v.clients === c.clients && v.fit);
+    return verdict === undefined || !has(c.threads) ? null : onCurve(verdict.fit, c.threads);
+  }
+
   /** The curves of the fits, in the axis' logarithms. */
   function curvesOf(lines, axis) {
     return fits(lines).filter(({verdict}) => verdict.fit).map(({line, verdict: {fit}}) => ({
       index: line.index, low: axis.values[0], high: axis.values[axis.values.length - 1],
-      at: x => {
-        const n = Math.pow(2, x);
-        return fit.lambda * n / (1 + fit.sigma * (n - 1) + fit.kappa * n * (n - 1));
-      }
+      at: x => onCurve(fit, Math.pow(2, x))
     }));
   }
 
@@ -133,12 +138,14 @@
       }
     }
     const law = (c, part) => (c.law ? c.law[part] : null);
-    throughput.values(view.FIGURE_COLUMNS.concat([{name: 'ops/s, median', digits: 0}, {name: 'lowest', digits: 0},
-      {name: 'highest', digits: 0}, {name: 'S, ms', digits: 3}, {name: 'N/S, ops/s', digits: 0}, {name: 'C/R₁, ops/s', digits: 0},
-      {name: 'ceiling, ops/s', digits: 0}, {name: 'law, ops/s', digits: 0}, {name: 'binds'}, {name: 'reached, %', digits: 0}]),
+    throughput.values(view.FIGURE_COLUMNS.concat([{name: 'ops/s, median', digits: 0}, {name: 'ops/s, lowest', digits: 0},
+      {name: 'ops/s, highest', digits: 0}, {name: 'S, ms', digits: 3}, {name: 'N/S, ops/s', digits: 0}, {name: 'C/R₁, ops/s', digits: 0},
+      {name: 'ceiling, ops/s', digits: 0}, {name: 'law, ops/s', digits: 0}, {name: 'binds'}, {name: 'reached, %', digits: 0},
+      {name: 'fit, ops/s', digits: 0}, {name: 'runs, ops/s'}]),
     configurations.map(c => view.figureCells(c).concat([c.throughputOpsPerSecond.median, least(c.throughputOpsPerSecond),
       most(c.throughputOpsPerSecond), has(c.heldSeconds) ? c.heldSeconds * 1000 : null, law(c, 'threads'), law(c, 'clients'),
-      law(c, 'ceiling'), law(c, 'opsPerSecond'), law(c, 'binds'), c.law ? c.law.share * 100 : null])));
+      law(c, 'ceiling'), law(c, 'opsPerSecond'), law(c, 'binds'), c.law ? c.law.share * 100 : null, fitted(c),
+      view.runsText(c.throughputOpsPerSecond, 1)])));
   };
 
   const latency = figure('latency', 'Latency against server threads');
@@ -177,9 +184,9 @@
       latency.say(why + (configurations.length ? ' The table has the percentiles; the picture by percentile draws them.' : ''));
     }
     latency.values(view.FIGURE_COLUMNS.concat(['p50', 'p99', 'p99.9'].flatMap(name => [{name: name + ' ms, median', digits: 2},
-      {name: 'lowest', digits: 2}, {name: 'highest', digits: 2}])),
+      {name: name + ' ms, lowest', digits: 2}, {name: name + ' ms, highest', digits: 2}, {name: name + ' ms, runs'}])),
     configurations.map(c => view.figureCells(c).concat(...[c.p50Micros, c.p99Micros, c.p999Micros].map(spread => (has(spread.median)
-      ? [millis(spread.median), millis(least(spread)), millis(most(spread))] : [null, null, null])))));
+      ? [millis(spread.median), millis(least(spread)), millis(most(spread))] : [null, null, null]).concat(view.runsText(spread, .001))))));
   };
 
   const grid = figure('grid', 'Throughput by server threads and clients');

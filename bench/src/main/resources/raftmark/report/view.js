@@ -7,6 +7,7 @@
   const MICROS_PER_MILLI = 1000;
   const BARS_MAX = 40;
   const DIRECTORY = 'directory';
+  const POINTS_PER_DECADE = 8;
 
   // What is absent because it follows from the rest.
   for (const configuration of data.configurations) {
@@ -86,6 +87,13 @@
     return Object.entries(levelsOf(series)).every(([factor, level]) => !choice.off[factor].has(level));
   }
 
+  /** With them the open loops that were chosen; these have no load to choose, but a rate of arrivals. */
+  const withOpen = configurations => configurations.concat(measured.filter(c => c.open && passes(seriesOf(c))));
+
+  /** Whether the choice leaves a ladder of costs in. */
+  const passesLadder = ladder => !choice.off.backend.has(ladder.backend) && !choice.off.handler.has(ladder.handler)
+    && !(choice.off[DIRECTORY] && choice.off[DIRECTORY].has(String(ladder.directory)));
+
   /** The configurations of a closed loop that were chosen. */
   function chosen() {
     return closed.filter(c => (choice.clients === null || c.clients === choice.clients) && passes(seriesOf(c)));
@@ -122,9 +130,10 @@
 
   // ---- names
 
-  const lineLabel = c => seriesOf(c).label + (choice.clients === null ? ' · ' + clientsText(c.clients) : '');
+  const lineLabel = c => seriesOf(c).label + (choice.clients === null && !c.open ? ' · ' + clientsText(c.clients) : '');
   const threadsText = c => (has(c.threads) ? plural(c.threads, 'thread', 'threads') : 'no fixed pool');
-  const fullLabel = c => lineLabel(c) + (has(c.threads) ? ' · ' + threadsText(c) : '');
+  const openText = c => (c.open ? ' · ' + clientsText(c.clients) + ' at most · open loop at ' + rateText(c) : '');
+  const fullLabel = c => lineLabel(c) + (has(c.threads) ? ' · ' + threadsText(c) : '') + openText(c);
 
   // Series with several numbers of threads take the first colours, so that the lines which matter most differ in theirs.
   const colourOrder = data.series.map((series, i) => i).sort((a, b) => {
@@ -154,14 +163,30 @@
   const most = spread => (spread.runs.length > 1 ? Math.max(...spread.runs) : null);
 
   function runsSentence(configurations) {
-    return Math.max(0, ...configurations.map(c => c.valid)) <= 1
+    return configurations.length === 0 ? '' : Math.max(...configurations.map(c => c.valid)) <= 1
       ? 'One repetition only: no range can be drawn, and differences may be noise.'
       : 'Shapes are medians over valid runs, small dots single runs, and the upright bar reaches from the lowest to the highest run.';
   }
 
+  /** Single runs as a text, in the order of repetitions. */
+  const runsText = (spread, factor) => spread.runs.map(run => String(Number((run * factor).toFixed(3)))).join('; ');
+
+  /** What an open loop was asked for. */
+  const rateText = c => (has(c.open.targetLoadPercent) ? opsText(c.open.targetLoadPercent) + ' % (' + opsText(c.open.targetOpsPerSecond)
+    + ' ops/s)' : opsText(c.open.targetOpsPerSecond) + ' ops/s');
+
+  /** Where curves were thinned out so that the page stays small, how far. */
+  function thinnedSentence() {
+    const perDecade = data.tails.filter(tail => tail >= 9.99 && tail < 99.9).length;
+    return perDecade >= POINTS_PER_DECADE ? '' : ' Thinned out, for so many configurations: ' + perDecade + ' points where one is ten times rarer than the last; latency.hlog has all.';
+  }
+
+  // Where there are several sets of terms, each line says under which it was measured.
+  const severalTerms = unique(data.configurations.map(c => c.terms)).length > 1;
   const FIGURE_COLUMNS = [{name: 'configuration'}, {name: 'clients', digits: 0}, {name: 'server threads', digits: 0},
-    {name: 'valid runs', digits: 0}];
-  const figureCells = c => [seriesOf(c).label, c.clients, c.threads, c.valid];
+    {name: 'valid runs', digits: 0}].concat(severalTerms ? [{name: 'terms'}] : []);
+  const figureCells = c => [seriesOf(c).label + (c.open ? ' · open loop at ' + rateText(c) : ''), c.clients, c.threads, c.valid]
+      .concat(severalTerms ? [c.terms] : []);
 
   /** Bars of configurations, the first ones if they are many. */
   function barsOf(into, place, configurations, rowOf) {
@@ -208,8 +233,8 @@
   }
 
   Raftmark.view = {data, has, unique, millis, opsText, millisText, ratioText, plural, clientsText, seriesOf, measured, closed, open, loads,
-    choice, readAddress, passes, filters, lineLabel, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
-    runsSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
+    choice, readAddress, passes, passesLadder, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
+    runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
 
   /* The pictures, in the order of the page. Each is a figure with draw(configurations); absent() gives a sentence where the
      results have nothing for it, and then it is not shown. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
@@ -157,18 +158,7 @@ public final class CompareReport {
                                 ? ", not one of which is valid; the first is "
                                         + runs.own().get(0).get(Column.VERDICT)
                                 : ", of which " + invalid + " are INVALID and enter no figure")
-                + halfWritten(sweep, runs);
-    }
-
-    private static String halfWritten(RecordedResults sweep, CountedRuns runs) {
-        long begun = sweep.rows().stream()
-                .map(row -> row.get(Column.RUN_ID))
-                .distinct()
-                .count();
-        long written = runs.own().size() + runs.twins().size();
-        return begun == written
-                ? ""
-                : "; half-written and left out: " + (begun - written) + ", mend the directory by run --resume";
+                + sweep.gaps().stream().map(gap -> "; " + gap).collect(Collectors.joining());
     }
 
     private String which(RecordedResults sweep) {

@@ -145,7 +145,30 @@ final class LoadLevels {
                         series,
                         level -> !level.service().valid().isEmpty()
                                 && level.responseP99().isEmpty())
+                + leftOut(series)
                 + ".";
+    }
+
+    /** Runs that missed their target are the ones in which requests queued: what they took is said beside the figures without them. */
+    private static String leftOut(List<Level> series) {
+        List<String> rates = series.stream()
+                .filter(level -> !level.service().valid().isEmpty()
+                        && !level.service().invalid().isEmpty())
+                .map(level -> level.service().invalid().size() + " of "
+                        + (level.service().invalid().size()
+                                + level.service().valid().size()) + " runs at "
+                        + level.asked() + p99s(level.response().invalid()))
+                .toList();
+        return rates.isEmpty() ? "" : "; INVALID and in no figure: " + String.join(", ", rates);
+    }
+
+    private static String p99s(List<ResultRow> rows) {
+        String known = rows.stream()
+                .flatMapToDouble(row -> row.number(Column.LATENCY_P99_MICROS).stream())
+                .sorted()
+                .mapToObj(micros -> String.format(Locale.ROOT, "%,.0f", micros / MICROS_PER_MILLI))
+                .collect(Collectors.joining(", "));
+        return known.isEmpty() ? "" : " (p99 " + known + " ms)";
     }
 
     private static String course(List<Level> known) {

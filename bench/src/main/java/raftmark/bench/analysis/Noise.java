@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class Noise {
 
     /**
      * The noise within the configurations of these results: of closed loops, where there are some, because latencies of open
-     * ones stray otherwise.
+     * ones stray otherwise; and of several clients, where there are some, because one client is a baseline that is calmer.
      *
      * @param backends of the sweep that is planned: noise is that of their runs, where there are some
      */
@@ -39,14 +40,25 @@ public final class Noise {
         List<CellSummary> closed =
                 every.stream().filter(CellSummary::closedLoop).toList();
         List<CellSummary> all = closed.isEmpty() ? every : closed;
-        List<CellSummary> own = all.stream()
+        List<CellSummary> loaded =
+                all.stream().filter(cell -> cell.clients() > 1).toList();
+        List<CellSummary> compared = loaded.isEmpty() ? all : loaded;
+        List<CellSummary> own = compared.stream()
                 .filter(cell -> backends.contains(cell.level(Factor.BACKEND)))
                 .toList();
-        return new Noise(own.isEmpty() ? all : own);
+        return new Noise(own.isEmpty() ? compared : own);
     }
 
-    /** Noise of a figure, and whose it is. */
-    record OfBackend(String backend, NoiseFloor floor) {
+    /**
+     * Noise of a figure, and whose it is.
+     *
+     * @param runLogs logarithm of each run's figure over its configuration's truth, as far as that can be known
+     */
+    record OfBackend(String backend, NoiseFloor floor, List<Double> runLogs) {
+        OfBackend {
+            runLogs = List.copyOf(runLogs);
+        }
+
         double deviation() {
             return floor.runLogDeviation();
         }
@@ -61,9 +73,38 @@ public final class Noise {
         Map<String, List<CellSummary>> byBackend =
                 cells.stream().collect(Collectors.groupingBy(cell -> cell.level(Factor.BACKEND)));
         return byBackend.entrySet().stream()
-                .map(backend -> new OfBackend(backend.getKey(), NoiseFloor.ofRepetitions(backend.getValue(), figure)))
+                .map(backend -> new OfBackend(
+                        backend.getKey(),
+                        NoiseFloor.ofRepetitions(backend.getValue(), figure),
+                        runLogs(backend.getValue(), figure)))
                 .filter(noise -> noise.floor().isKnown())
                 .max(Comparator.comparingDouble(OfBackend::deviation));
+    }
+
+    /** Runs stray less from the mean of their few own than from the truth, so they are moved away from it. */
+    private static List<Double> runLogs(List<CellSummary> cells, RunFigure figure) {
+        return cells.stream()
+                .map(figure::logs)
+                .filter(logs -> logs.length > 1)
+                .flatMapToDouble(logs -> {
+                    double mean = Arrays.stream(logs).average().orElseThrow();
+                    double widening = Math.sqrt(logs.length / (logs.length - 1.0));
+                    return Arrays.stream(logs).map(log -> widening * (log - mean));
+                })
+                .boxed()
+                .toList();
+    }
+
+    /** The smallest effect that so many repetitions can be trusted to show; empty if the noise is not known, or they are too few. */
+    OptionalDouble smallestEffect(RunFigure figure, int repetitions, int comparisons) {
+        return of(figure)
+                .map(noise -> SmallestEffect.ratio(
+                        repetitions,
+                        noise.runLogs().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray(),
+                        comparisons))
+                .orElse(OptionalDouble.empty());
     }
 
     /**
@@ -94,11 +135,10 @@ public final class Noise {
     }
 
     private String effect(RunFigure figure, int repetitions, int comparisons) {
-        Optional<OfBackend> noise = of(figure);
-        if (noise.isEmpty()) {
+        if (of(figure).isEmpty()) {
             return "–";
         }
-        OptionalDouble ratio = SmallestEffect.ratio(repetitions, noise.get().deviation(), comparisons);
+        OptionalDouble ratio = smallestEffect(figure, repetitions, comparisons);
         return ratio.isEmpty()
                 ? "nothing"
                 : String.format(Locale.ROOT, ratio.getAsDouble() < 10 ? "×%.2f" : "×%.0f", ratio.getAsDouble());

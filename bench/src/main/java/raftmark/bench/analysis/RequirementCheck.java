@@ -20,17 +20,20 @@ public final class RequirementCheck {
     private final List<CellSummary> cells;
     private final CellNames names;
     private final List<CellSummary> baseCells;
+    private final int validRunsMin;
 
-    public RequirementCheck(RecordedResults results) {
-        this(results, List.of());
+    /** @param validRunsMin valid runs that a configuration needs to be judged; with fewer it fails */
+    public RequirementCheck(RecordedResults results, int validRunsMin) {
+        this(results, List.of(), validRunsMin);
     }
 
     /** @param base for requirements on the ratio to it */
-    public RequirementCheck(RecordedResults results, RecordedResults base) {
-        this(results, CellSummary.of(base.rows()));
+    public RequirementCheck(RecordedResults results, RecordedResults base, int validRunsMin) {
+        this(results, CellSummary.of(base.rows()), validRunsMin);
     }
 
-    private RequirementCheck(RecordedResults results, List<CellSummary> baseCells) {
+    private RequirementCheck(RecordedResults results, List<CellSummary> baseCells, int validRunsMin) {
+        this.validRunsMin = validRunsMin;
         this.directory = results.name();
         this.cells = CellSummary.of(results.rows());
         this.names = new CellNames(cells, Set.of());
@@ -65,6 +68,8 @@ public final class RequirementCheck {
         List<String> failures = new ArrayList<>();
         int checked = 0;
         int askedFor = 0;
+        int valid = 0;
+        int invalid = 0;
         for (CellSummary cell : selected) {
             if (requirement.figure().isAskedFor(cell)) {
                 askedFor++;
@@ -75,8 +80,12 @@ public final class RequirementCheck {
                 continue;
             }
             checked++;
-            Optional<String> failure =
-                    base.isPresent() ? ratioFailure(requirement, base.get(), cell) : medianFailure(requirement, cell);
+            valid += cell.valid().size();
+            invalid += cell.invalid().size();
+            Optional<String> failure = tooFewRuns(cell)
+                    .or(() -> base.isPresent()
+                            ? ratioFailure(requirement, base.get(), cell)
+                            : medianFailure(requirement, cell));
             failure.ifPresent(why -> failures.add("     " + names.of(cell) + ": " + why));
         }
         if (checked == 0 && askedFor > 0) {
@@ -88,11 +97,54 @@ public final class RequirementCheck {
             throw new IllegalArgumentException(
                     "'" + requirement.text() + "' matches nothing in " + directory + " but what it compares with");
         }
+        for (CellSummary cell : inBaseOnly(requirement)) {
+            checked++;
+            failures.add("     " + names.of(cell) + ": in the base only, so there is nothing to hold against it");
+        }
         List<String> lines = new ArrayList<>();
         lines.add((failures.isEmpty() ? "ok   " : "FAIL ") + requirement.text() + "  (" + (checked - failures.size())
-                + " of " + checked + " configurations" + (askedFor == 0 ? "" : "; " + askedFor + ASKED_FOR) + ")");
+                + " of " + checked + " configurations, " + valid + " of " + (valid + invalid) + " runs valid"
+                + (askedFor == 0 ? "" : "; " + askedFor + ASKED_FOR) + ")");
         lines.addAll(failures);
         return new Outcome(failures.isEmpty(), lines);
+    }
+
+    /** What the requirement names and only the base has: a configuration that was dropped must not pass by its absence. */
+    private List<CellSummary> inBaseOnly(Requirement requirement) {
+        if (requirement.base().filter(RatioBase::isDirectory).isEmpty()) {
+            return List.of();
+        }
+        return baseCells.stream()
+                .filter(cell ->
+                        requirement.selects(cell) && !requirement.figure().isAskedFor(cell))
+                .filter(cell -> cells.stream().noneMatch(other -> other.levels().equals(cell.levels())))
+                .toList();
+    }
+
+    private Optional<String> tooFewRuns(CellSummary cell) {
+        int valid = cell.valid().size();
+        if (valid >= validRunsMin) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                valid == 0
+                        ? noValidRun(cell)
+                        : valid + " of " + (valid + cell.invalid().size()) + " runs valid, fewer than " + validRunsMin
+                                + invalid(cell));
+    }
+
+    private static String noValidRun(CellSummary cell) {
+        return "no valid run of " + cell.invalid().size() + invalid(cell);
+    }
+
+    private static String invalid(CellSummary cell) {
+        if (cell.invalid().isEmpty()) {
+            return "";
+        }
+        ResultRow first = cell.invalid().get(0);
+        String reason = first.get(Column.VERDICT);
+        return "; the first INVALID one, " + first.get(Column.RUN_ID) + ", is "
+                + (reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX) + " …");
     }
 
     private static Optional<String> medianFailure(Requirement requirement, CellSummary cell) {
@@ -108,6 +160,10 @@ public final class RequirementCheck {
             return Optional.of("there is no such configuration with " + base + " to compare with");
         }
         CellSummary from = found.get(0);
+        Optional<String> tooFew = tooFewRuns(from);
+        if (tooFew.isPresent()) {
+            return Optional.of("of " + base + " " + tooFew.get());
+        }
         if (!from.termsId().equals(cell.termsId())) {
             return Optional.of("not comparable with " + base + ": terms_id " + from.termsId() + " and " + cell.termsId()
                     + " differ ('compare' names the terms)");
@@ -136,19 +192,14 @@ public final class RequirementCheck {
 
     private static String figures(RunFigure figure, CellSummary cell, OptionalDouble median) {
         if (cell.valid().isEmpty()) {
-            String reason = cell.invalid().get(0).get(Column.VERDICT);
-            return "no valid run of " + cell.invalid().size() + "; the first is "
-                    + (reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX) + " …");
+            return noValidRun(cell);
         }
-        String runs =
-                cell.valid().values().stream().map(row -> text(figure, row)).collect(Collectors.joining(", "));
+        String runs = cell.valid().values().stream()
+                .map(row -> text(figure.of(row)) + " (" + row.get(Column.RUN_ID) + ")")
+                .collect(Collectors.joining(", "));
         return (median.isEmpty() ? "not measured in every valid run" : "median " + text(median)) + " " + figure.unit()
                 + " of " + runs
                 + (cell.invalid().isEmpty() ? "" : "; " + cell.invalid().size() + " INVALID left out");
-    }
-
-    private static String text(RunFigure figure, ResultRow row) {
-        return text(figure.of(row));
     }
 
     private static String text(OptionalDouble value) {

@@ -1,7 +1,10 @@
 package raftmark.bench.analysis;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -10,7 +13,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  *
  * <p>Found by simulation of what {@link Comparison} demands, so that it needs no approximation and cannot promise something
  * else: the interval leaves out 1, Holm's correction at its strictest step (a share of 1/m of the 5 % for m comparisons), and
- * the noise floor. Log-normal noise, equal on both sides. Drift between repetitions counts as noise here, though pairing removes
+ * the noise floor. Noise is drawn log-normal, and from the recorded runs themselves, which now and then have one far out that a
+ * normal distribution does not know; the larger effect counts. It is equal on both sides. Drift between repetitions counts as noise here, though pairing removes
  * it from ratios, because the floor contains it: where there is much, smaller effects will be found too. Seeded.
  */
 final class SmallestEffect {
@@ -18,6 +22,8 @@ final class SmallestEffect {
     private static final double SIGNIFICANCE = 0.05;
     /** 95th percentile of the size of a standard normal figure. */
     private static final double FLOOR_DEVIATIONS = 1.959964;
+
+    private static final double FLOOR_PERCENTILE = 0.95;
 
     private static final int SWEEPS = 20_000;
     private static final long SEED = 20_261_124;
@@ -41,15 +47,40 @@ final class SmallestEffect {
             return OptionalDouble.empty();
         }
         double pairLogDeviation = runLogDeviation * Math.sqrt(2);
-        return OptionalDouble.of(Math.exp(pairLogDeviation * inDeviations(repetitions, comparisons)));
+        Random random = new Random(SEED);
+        return OptionalDouble.of(Math.exp(
+                pairLogDeviation * smallest(repetitions, comparisons, random::nextGaussian, FLOOR_DEVIATIONS)));
     }
 
     /**
-     * The effect in standard deviations of a pair. A sweep whose noise has mean e and deviation s finds an effect d if d + e
-     * exceeds the larger of t·s/√n and the floor; so each simulated sweep says how large d must be.
+     * The same at recorded noise.
+     *
+     * @param runLogs logarithms of single runs' figures over their configuration's truth
      */
-    private static double inDeviations(int pairs, int comparisons) {
+    static OptionalDouble ratio(int repetitions, double[] runLogs, int comparisons) {
+        double deviation =
+                Math.sqrt(Arrays.stream(runLogs).map(log -> log * log).average().orElse(Double.NaN));
+        OptionalDouble ofNormal = ratio(repetitions, deviation, comparisons);
+        if (ofNormal.isEmpty()) {
+            return ofNormal;
+        }
         Random random = new Random(SEED);
+        DoubleSupplier run = () -> runLogs[random.nextInt(runLogs.length)];
+        DoubleSupplier pair = () -> {
+            double other = run.getAsDouble();
+            return other - run.getAsDouble();
+        };
+        double floor = LogRatio.quantile(
+                DoubleStream.generate(pair).map(Math::abs).limit(SWEEPS).toArray(), FLOOR_PERCENTILE);
+        double ofRuns = Math.exp(smallest(repetitions, comparisons, pair, floor));
+        return OptionalDouble.of(Math.max(ofNormal.getAsDouble(), ofRuns));
+    }
+
+    /**
+     * The logarithm of the effect, in the unit of the pairs' noise. A sweep whose noise has mean e and deviation s finds an effect
+     * d if d + e exceeds the larger of t·s/√n and the floor; so each simulated sweep says how large d must be.
+     */
+    private static double smallest(int pairs, int comparisons, DoubleSupplier pairNoise, double floor) {
         double t = new TDistribution(pairs - 1).inverseCumulativeProbability(1 - SIGNIFICANCE / 2 / comparisons);
         double root = Math.sqrt(pairs);
         double[] needed = new double[SWEEPS];
@@ -57,13 +88,13 @@ final class SmallestEffect {
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < pairs; i++) {
-                double noise = random.nextGaussian();
+                double noise = pairNoise.getAsDouble();
                 sum += noise;
                 squares += noise * noise;
             }
             double mean = sum / pairs;
             double deviation = Math.sqrt(Math.max(0, squares - pairs * mean * mean) / (pairs - 1));
-            needed[sweep] = Math.max(t * deviation, FLOOR_DEVIATIONS) / root - mean;
+            needed[sweep] = Math.max(t * deviation, floor) / root - mean;
         }
         return LogRatio.quantile(needed, FOUND_SHARE);
     }

@@ -47,6 +47,9 @@ public final class SweepReport {
                     "the load generator ran under the default compilers and the servers under C1"),
             Map.entry("tmpfs", "the logs lie in memory: nothing was durable"));
 
+    /** As the methodology asks. */
+    private static final int RUNS_TO_PUBLISH_MIN = 5;
+
     private final String question;
     private final List<ResultRow> rows;
     private final List<CellSummary> cells;
@@ -135,6 +138,14 @@ public final class SweepReport {
         }
         if (cells.stream().allMatch(cell -> cell.valid().size() <= 1)) {
             answers.add("* One repetition only: differences may be noise.");
+        } else {
+            long few = cells.stream()
+                    .filter(cell -> !cell.valid().isEmpty() && cell.valid().size() < RUNS_TO_PUBLISH_MIN)
+                    .count();
+            if (few > 0) {
+                answers.add("* " + few + " of " + cells.size() + " configurations have fewer than "
+                        + RUNS_TO_PUBLISH_MIN + " valid runs: enough for a look, not for publishing.");
+            }
         }
         return answers;
     }

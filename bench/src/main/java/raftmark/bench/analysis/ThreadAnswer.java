@@ -79,7 +79,11 @@ final class ThreadAnswer {
                     ? "No number of threads beyond " + threads(knee) + " was seen to help by a tenth or more."
                     : "More threads than " + threads(knee) + " were not seen to help" + loss + ".";
         }
-        return "It stopped helping at " + threads(knee) + " threads as far as can be seen: from there to "
+        // That no gain was seen says little where the interval has room for one.
+        boolean gainExcluded = beyond.throughput().high().orElse(Double.POSITIVE_INFINITY) < SeriesQuestions.GAIN_MIN;
+        return (gainExcluded
+                        ? "It stopped helping at " + threads(knee) + " threads: from there to "
+                        : "Whether it still helps beyond " + threads(knee) + " threads is undecided: from there to ")
                 + threads(beyond.cell()) + " it is " + beyond.throughput().text() + lossAtLast() + ".";
     }
 

@@ -164,6 +164,8 @@ public record Verdicts(List<Series> series, int comparisons, Optional<String> fl
                 from -> "Verdicts: a 95 % t interval of the ratio of runs of one repetition that leaves out 1, p < 0.05"
                         + " after Holm's correction over all " + comparisons
                         + " comparisons of threads here, and a ratio beyond the"
-                        + " noise floor: " + from);
+                        + " noise floor: " + from
+                        + ". Intervals are those of single comparisons; where more threads helped, the ratio is to the best"
+                        + " number of them, by its luck a little too high");
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import raftmark.bench.analysis.Requirement;
 import raftmark.bench.analysis.RequirementCheck;
 import raftmark.bench.analysis.RequirementCheck.Outcome;
+import raftmark.bench.result.RecordedResults;
 
 /** Holds results against requirements, for a build server. */
 @Command(
@@ -26,12 +27,12 @@ import raftmark.bench.analysis.RequirementCheck.Outcome;
                     + " ops/s, us, ms or s where the column has such.",
             "With 'COLUMN vs base OP NUMBER[%%]' the ratio to the same configuration of --base is held against the bound, with"
                     + " 'COLUMN vs FACTOR=LEVEL OP NUMBER[%%]' that to the configuration here with this level. It is the geometric"
-                    + " mean over runs; the line of a failing one has its interval. Ratios across terms fail."
+                    + " mean over runs; the line of a failing one has its interval. Ratios across terms fail, and so does what only --base has."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:every requirement holds",
-            "1:one does not, or the results cannot be read; what failed is printed",
+            "1:one does not, or the results are incomplete or cannot be read; what failed is printed",
             "2:an expression cannot be understood, or matches nothing"
         },
         footer = {
@@ -54,24 +55,63 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
     @Option(names = "--require", required = true, paramLabel = "EXPR", description = "What must hold; may be repeated.")
     private List<String> expressions = new ArrayList<>();
 
+    @Option(
+            names = "--valid-runs-min",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Valid runs that every configuration needs, also of --base; one with fewer fails. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int validRunsMin;
+
+    @Option(
+            names = "--allow-incomplete",
+            description =
+                    "Check what is there of a sweep that was interrupted, has not ended, or holds half-written runs."
+                            + " Without it such a directory fails, whatever its figures: runs that were never made prove nothing.")
+    private boolean allowIncomplete;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         List<Requirement> requirements = expressions.stream().map(this::parsed).toList();
+        if (validRunsMin < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--valid-runs-min is " + validRunsMin + ": no configuration passes without a valid run");
+        }
         if (base == null && requirements.stream().anyMatch(Requirement::needsBaseDirectory)) {
             throw new ParameterException(spec.commandLine(), "--require: 'vs base' needs --base DIR");
         }
+        RecordedResults checked = DirectoryReader.read(results);
+        List<RecordedResults> sweeps = new ArrayList<>(List.of(checked));
+        if (base != null) {
+            sweeps.add(DirectoryReader.read(base));
+        }
         RequirementCheck check = base == null
-                ? new RequirementCheck(DirectoryReader.read(results))
-                : new RequirementCheck(DirectoryReader.read(results), DirectoryReader.read(base));
+                ? new RequirementCheck(checked, validRunsMin)
+                : new RequirementCheck(checked, sweeps.get(1), validRunsMin);
         List<Outcome> outcomes = requirements.stream()
                 .map(requirement -> checked(check, requirement))
                 .toList();
         outcomes.forEach(outcome -> outcome.lines().forEach(System.out::println));
+        List<RecordedResults> incomplete =
+                sweeps.stream().filter(sweep -> !sweep.gaps().isEmpty()).toList();
+        incomplete.forEach(this::sayGaps);
         System.out.flush();
-        return outcomes.stream().allMatch(Outcome::holds) ? ExitCodes.OK : ExitCodes.FAILED;
+        return outcomes.stream().allMatch(Outcome::holds) && (incomplete.isEmpty() || allowIncomplete)
+                ? ExitCodes.OK
+                : ExitCodes.FAILED;
+    }
+
+    private void sayGaps(RecordedResults sweep) {
+        System.out.println((allowIncomplete ? "note " : "FAIL ") + sweep.name() + " is incomplete: "
+                + String.join("; ", sweep.gaps())
+                + (allowIncomplete
+                        ? ""
+                        : ". Go on with it by 'raftmark run --resume --out " + sweep.name()
+                                + "', or check what is there by --allow-incomplete"));
     }
 
     private Requirement parsed(String expression) {

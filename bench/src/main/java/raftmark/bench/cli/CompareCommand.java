@@ -92,6 +92,9 @@ public final class CompareCommand extends BaseCommand implements Callable<Intege
 
     private CompareReport report(List<By> factors) {
         if (other != null) {
+            if (DirectoryReader.isSame(base, other)) {
+                throw usage("A and B are the same directory, " + base + ": give another one, or --by FACTOR alone");
+            }
             return CompareReport.ofSweeps(DirectoryReader.read(base), DirectoryReader.read(other), factors);
         }
         RecordedResults results = DirectoryReader.read(base);

@@ -78,6 +78,16 @@ record NoiseSource(RecordedResults results, String why) {
         }
     }
 
+    /** Whether it tells how much runs of one configuration stray. */
+    boolean isKnown(ExperimentSpec spec) {
+        return isUsable(results, spec);
+    }
+
+    String unknown() {
+        return "Smallest effects: not known, " + results.name()
+                + " has no configuration of these backends with two valid runs. Name another by --noise-from.";
+    }
+
     private static boolean isUsable(RecordedResults sweep, ExperimentSpec spec) {
         return Noise.of(sweep, backends(spec)).isKnown();
     }

@@ -59,7 +59,7 @@ public final class PlanCommand extends BaseCommand implements Callable<Integer> 
         Optional<NoiseSource> source = noiseFrom != null
                 ? Optional.of(new NoiseSource(DirectoryReader.read(noiseFrom), "as asked for"))
                 : NoiseSource.find(home, spec);
-        return source.map(found -> found.text(home, spec))
+        return source.map(found -> found.isKnown(spec) ? found.text(home, spec) : found.unknown())
                 .orElse(
                         "Smallest effects: not known, no sweep is recorded that tells the noise of a run. Make one, or name one"
                                 + " by --noise-from.");

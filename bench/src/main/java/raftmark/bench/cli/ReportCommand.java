@@ -36,6 +36,12 @@ public final class ReportCommand extends BaseCommand implements Callable<Integer
 
     @Override
     public Integer call() {
+        for (int i = 1; i < directories.size(); i++) {
+            Path directory = directories.get(i);
+            if (directories.subList(0, i).stream().anyMatch(other -> DirectoryReader.isSame(directory, other))) {
+                throw new UserError("the directory " + directory + " is given twice: give each one once");
+            }
+        }
         Path page = out == null ? directories.get(0).resolve(Report.FILE) : out;
         try {
             Report.write(directories, page).ifPresent(remark -> System.err.println("raftmark: " + remark));

@@ -130,6 +130,9 @@ public final class RunCommand extends BaseCommand implements Callable<Integer> {
         if (summary.interrupted()) {
             System.out.println("interrupted: " + summary.done() + " of " + summary.runs()
                     + " runs are done and kept. Go on with: raftmark run --resume --out " + results.path());
+            if (summary.done() > 0) {
+                writeReport(results.path());
+            }
             return INTERRUPTED;
         }
         System.out.println();

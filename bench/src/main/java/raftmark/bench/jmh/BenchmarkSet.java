@@ -78,11 +78,11 @@ record BenchmarkSet(String name, String title, int minutesMax, List<SetPart> par
                             .withMode(Mode.Throughput, TimeUnit.SECONDS)
                             .withParam("handler", "async")
                             .withParam("serverThreads", "1", "16"),
-                    blocking("put")
-                            .withMode(Mode.SampleTime, TimeUnit.MILLISECONDS)
-                            .withParam("serverThreads", "1", "16"),
                     blocking("(get|append)")
                             .withMode(Mode.Throughput, TimeUnit.SECONDS)
+                            .withParam("serverThreads", "16"),
+                    blocking("(get|put|append)")
+                            .withMode(Mode.SampleTime, TimeUnit.MILLISECONDS)
                             .withParam("serverThreads", "16"),
                     blocking("readersAndWriters")
                             .withMode(Mode.Throughput, TimeUnit.SECONDS)
@@ -90,6 +90,11 @@ record BenchmarkSet(String name, String title, int minutesMax, List<SetPart> par
                     blocking("lab")
                             .withMode(Mode.Throughput, TimeUnit.SECONDS)
                             .withParam("serverThreads", "1", "4")
+                            .withParam("target", "any")
+                            .withThreads(5),
+                    blocking("lab")
+                            .withMode(Mode.SampleTime, TimeUnit.MILLISECONDS)
+                            .withParam("serverThreads", "4")
                             .withParam("target", "any")
                             .withThreads(5)));
 

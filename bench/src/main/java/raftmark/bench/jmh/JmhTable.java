@@ -93,10 +93,17 @@ public final class JmhTable {
         return text.toString();
     }
 
-    /** Writes the table; a reader sees the old file or the whole new one. */
+    /**
+     * Writes the table; a reader sees the old file or the whole new one.
+     *
+     * @throws IOException if there is no directory for it, or it cannot be written
+     */
     public void write(Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(parent, ".jmh-", ".csv");
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new IOException("there is no directory " + parent + " for " + file.getFileName() + ": make it first");
+        }
+        Path temporary = parent.resolve("." + file.getFileName() + ".tmp");
         try {
             Files.writeString(temporary, text());
             Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

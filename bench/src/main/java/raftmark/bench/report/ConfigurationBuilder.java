@@ -24,6 +24,7 @@ final class ConfigurationBuilder {
     private final String shownRun;
     private @Nullable Histogram latencies;
     private @Nullable Histogram responses;
+    private int runsWithHistograms;
     private ReportData.@Nullable Course course;
 
     ConfigurationBuilder(CellSummary cell, int series, RunRows rows) {
@@ -46,8 +47,12 @@ final class ConfigurationBuilder {
     void add(String run, List<LatencyLog.Interval> service, List<LatencyLog.Interval> response, DisplayBudget budget) {
         latencies = merged(latencies, service);
         responses = merged(responses, response);
-        if (run.equals(shownRun) && budget.coursePointsMax() > 0 && !service.isEmpty()) {
-            course = LatencyDisplay.course(run, service, budget.coursePointsMax());
+        if (!service.isEmpty() && !(RunRows.isOpen(cell) && response.isEmpty())) {
+            runsWithHistograms++;
+        }
+        List<LatencyLog.Interval> shown = RunRows.isOpen(cell) ? response : service;
+        if (run.equals(shownRun) && budget.coursePointsMax() > 0 && !shown.isEmpty()) {
+            course = LatencyDisplay.course(run, shown, budget.coursePointsMax());
         }
     }
 
@@ -60,8 +65,9 @@ final class ConfigurationBuilder {
         return merged;
     }
 
-    boolean hasLatencies() {
-        return latencies != null;
+    /** Valid runs of which it was given no histograms: its curves are made of the others. */
+    int runsWithoutHistograms() {
+        return cell.valid().size() - runsWithHistograms;
     }
 
     /** @param all the configurations that the law's parts are taken from */

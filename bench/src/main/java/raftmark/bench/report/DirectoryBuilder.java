@@ -22,9 +22,11 @@ final class DirectoryBuilder {
 
     private DirectoryBuilder() {}
 
-    /** @param compared what must be known of the comparison with the first directory */
-    static ReportData.Directory of(
-            SweepFiles sweep, SweepReport report, List<String> compared, long withoutHistograms) {
+    /**
+     * @param compared what must be known of the comparison with the first directory
+     * @param withoutHistograms valid runs that latency.hlog lacks
+     */
+    static ReportData.Directory of(SweepFiles sweep, SweepReport report, List<String> compared, int withoutHistograms) {
         List<ResultRow> invalid =
                 report.cells().stream().flatMap(cell -> cell.invalid().stream()).toList();
         int valid =
@@ -40,7 +42,7 @@ final class DirectoryBuilder {
                 report.answer().stream()
                         .map(line -> line.startsWith("* ") ? line.substring(2) : line)
                         .toList(),
-                notes(sweep, report, withoutHistograms, invalid.size()),
+                notes(sweep, report, withoutHistograms, valid, invalid.size()),
                 compared,
                 valid + invalid.size(),
                 valid,
@@ -55,21 +57,13 @@ final class DirectoryBuilder {
                 options);
     }
 
-    private static List<String> notes(SweepFiles sweep, SweepReport report, long withoutHistograms, int invalid) {
+    private static List<String> notes(
+            SweepFiles sweep, SweepReport report, int withoutHistograms, int valid, int invalid) {
         List<String> notes = new ArrayList<>();
-        JsonNode last = last(sweep.environment().path("sweeps"));
-        if (last.path("interrupted").asBoolean()) {
-            notes.add("The sweep was interrupted: only the runs made until then are here.");
-        } else if (!last.has("ended_at")) {
-            notes.add("The sweep had not ended when this page was made.");
-        }
-        if (sweep.halfWritten() > 0) {
-            notes.add(sweep.halfWritten()
-                    + " run(s) in runs.csv are half-written and left out: mend the directory by run --resume.");
-        }
+        sweep.gaps().forEach(gap -> notes.add(Character.toUpperCase(gap.charAt(0)) + gap.substring(1) + "."));
         if (withoutHistograms > 0) {
-            notes.add("latency.hlog has nothing of " + withoutHistograms
-                    + " configuration(s): they are missing in latency by percentile and over time.");
+            notes.add("latency.hlog lacks all or a part of " + withoutHistograms + " of " + valid
+                    + " valid runs: latency by percentile and over time are drawn of what it has.");
         }
         if (invalid > INVALID_SHOWN_MAX) {
             notes.add("Of " + invalid + " INVALID runs the first " + INVALID_SHOWN_MAX

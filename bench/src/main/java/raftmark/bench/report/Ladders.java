@@ -20,6 +20,9 @@ final class Ladders {
         return CostLadder.of(cells).stream()
                 .map(ladder -> new ReportData.Ladder(
                         directory,
+                        ladder.backend(),
+                        ladder.handler().split(" ", 2)[0],
+                        ladder.clients(),
                         Stream.of(
                                         ladder.backend(),
                                         ladder.handler(),

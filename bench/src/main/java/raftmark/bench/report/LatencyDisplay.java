@@ -27,13 +27,17 @@ final class LatencyDisplay {
         return curve;
     }
 
-    /** A run over time, neighbouring intervals put together where there are more than may be shown. */
-    static ReportData.Course course(String run, List<LatencyLog.Interval> intervals, int pointsMax) {
+    /**
+     * A run over time, neighbouring intervals put together where there are more than may be shown. A log leaves out intervals in
+     * which nothing was answered: between others they are points without latency here, so that a stall is no straight line.
+     */
+    static ReportData.Course course(String run, List<LatencyLog.Interval> written, int pointsMax) {
+        List<LatencyLog.Interval> intervals = withEmptyOnes(written);
         int together = (intervals.size() + pointsMax - 1) / pointsMax;
         double start = intervals.get(0).startSeconds();
         List<Double> seconds = new ArrayList<>();
         List<Double> throughput = new ArrayList<>();
-        List<Long> p50 = new ArrayList<>();
+        List<@Nullable Long> p50 = new ArrayList<>();
         List<@Nullable Long> p99 = new ArrayList<>();
         for (int from = 0; from < intervals.size(); from += together) {
             List<LatencyLog.Interval> stretch = intervals.subList(from, Math.min(intervals.size(), from + together));
@@ -45,10 +49,28 @@ final class LatencyDisplay {
             }
             seconds.add(rounded(stretch.get(stretch.size() - 1).endSeconds() - start));
             throughput.add(rounded(latencies.getTotalCount() / length));
-            p50.add(latencies.getValueAtPercentile(50));
+            p50.add(latencies.getTotalCount() == 0 ? null : latencies.getValueAtPercentile(50));
             p99.add(carries(latencies, P99_TAIL) ? latencies.getValueAtPercentile(99) : null);
         }
         return new ReportData.Course(run, seconds, throughput, p50, p99);
+    }
+
+    private static List<LatencyLog.Interval> withEmptyOnes(List<LatencyLog.Interval> written) {
+        List<LatencyLog.Interval> all = new ArrayList<>();
+        double length = written.get(0).endSeconds() - written.get(0).startSeconds();
+        for (LatencyLog.Interval interval : written) {
+            if (!all.isEmpty() && length > 0) {
+                double end = all.get(all.size() - 1).endSeconds();
+                long missing = Math.round((interval.startSeconds() - end) / length);
+                double step = (interval.startSeconds() - end) / Math.max(1, missing);
+                for (int i = 0; i < missing; i++) {
+                    all.add(new LatencyLog.Interval(
+                            end + i * step, end + (i + 1) * step, LatencyRecorder.newHistogram()));
+                }
+            }
+            all.add(interval);
+        }
+        return all;
     }
 
     private static boolean carries(Histogram latencies, double tail) {

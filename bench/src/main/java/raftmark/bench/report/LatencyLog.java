@@ -3,6 +3,7 @@ package raftmark.bench.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -80,6 +81,11 @@ final class LatencyLog {
                 }
             }
             visit(visitor, run, service, response);
+        } catch (CharacterCodingException binary) {
+            throw new IOException(
+                    file + " is no UTF-8 text, so no histogram log of Raftmark's: bring the file back, or give another"
+                            + " directory",
+                    binary);
         }
     }
 

@@ -93,6 +93,11 @@ final class ReportBuilder {
         }
         CompareReport comparison =
                 CompareReport.ofSweeps(recorded(sweeps.get(0)), recorded(sweeps.get(directory)), List.<By>of());
+        if (comparison.isEmpty()) {
+            List<String> why = new ArrayList<>(List.of("Nothing can be compared."));
+            why.addAll(comparison.notes());
+            return why;
+        }
         comparison
                 .changes()
                 .forEach(change -> changes.add(new ReportData.Change(
@@ -109,7 +114,9 @@ final class ReportBuilder {
                 sweep.label(),
                 sweep.rows(),
                 DirectoryBuilder.terms(sweep.environment().path("terms")),
-                DirectoryBuilder.machine(sweep.environment()));
+                DirectoryBuilder.machine(sweep.environment()),
+                // The page says them beside the directory.
+                List.of());
     }
 
     private void readHistograms(SweepFiles sweep, List<ConfigurationBuilder> builders) throws IOException {
@@ -127,9 +134,9 @@ final class ReportBuilder {
         });
     }
 
-    private static long withoutHistograms(List<ConfigurationBuilder> builders) {
+    private static int withoutHistograms(List<ConfigurationBuilder> builders) {
         return builders.stream()
-                .filter(builder -> !builder.cell().valid().isEmpty() && !builder.hasLatencies())
-                .count();
+                .mapToInt(ConfigurationBuilder::runsWithoutHistograms)
+                .sum();
     }
 }

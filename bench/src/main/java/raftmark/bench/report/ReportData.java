@@ -242,14 +242,14 @@ record ReportData(
      * @param run its id
      * @param seconds ends of the stretches, since the start of the measured window
      * @param opsPerSecond in each stretch
-     * @param p50Micros median latency
+     * @param p50Micros median latency, of an open loop response time; null in stretches in which nothing was answered
      * @param p99Micros null in stretches of fewer than 1,000 operations
      */
     record Course(
             String run,
             List<Double> seconds,
             List<Double> opsPerSecond,
-            List<Long> p50Micros,
+            List<@Nullable Long> p50Micros,
             List<@Nullable Long> p99Micros) {}
 
     /**
@@ -313,9 +313,11 @@ record ReportData(
      * What each layer costs, for one backend and number of clients.
      *
      * @param directory index of its directory
+     * @param backend library; empty where only the rungs without one were measured
+     * @param handler blocking or async; empty where every rung is past the front end
      * @param label backend, handlers and clients
      */
-    record Ladder(int directory, String label, List<Rung> rungs) {}
+    record Ladder(int directory, String backend, String handler, int clients, String label, List<Rung> rungs) {}
 
     /**
      * A rung of a ladder, medians over valid runs.

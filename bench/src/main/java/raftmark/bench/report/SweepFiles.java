@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.CsvRows;
+import raftmark.bench.result.Gaps;
 import raftmark.bench.result.ResultRow;
 import raftmark.bench.result.ResultsDirectory;
 
@@ -24,7 +25,7 @@ import raftmark.bench.result.ResultsDirectory;
  * @param experiment its name
  * @param question what it asks
  * @param rows of whole runs
- * @param halfWritten runs whose last row is missing; they are not among the rows
+ * @param gaps what is missing of a whole sweep, a clause each
  * @param environment content of environment.json
  * @param histograms the file latency.hlog
  */
@@ -33,7 +34,7 @@ record SweepFiles(
         String experiment,
         String question,
         List<ResultRow> rows,
-        int halfWritten,
+        List<String> gaps,
         JsonNode environment,
         Path histograms) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,14 +63,10 @@ record SweepFiles(
                         + ": it was written by another version of Raftmark; give another directory");
             }
             List<ResultRow> rows = CsvRows.read(directory.resolve(ResultsDirectory.RUNS));
-            Set<String> begun = new HashSet<>();
-            Set<String> whole = new HashSet<>();
-            for (ResultRow row : rows) {
-                begun.add(row.get(Column.RUN_ID));
-                if (row.isSummary()) {
-                    whole.add(row.get(Column.RUN_ID));
-                }
-            }
+            Set<String> whole = rows.stream()
+                    .filter(ResultRow::isSummary)
+                    .map(row -> row.get(Column.RUN_ID))
+                    .collect(Collectors.toSet());
             return new SweepFiles(
                     label,
                     experiment.path("experiment").asText("?"),
@@ -77,7 +74,7 @@ record SweepFiles(
                     rows.stream()
                             .filter(row -> whole.contains(row.get(Column.RUN_ID)))
                             .toList(),
-                    begun.size() - whole.size(),
+                    Gaps.of(environment, rows),
                     environment,
                     directory.resolve(ResultsDirectory.HISTOGRAMS));
         } catch (CharacterCodingException binary) {
@@ -89,12 +86,14 @@ record SweepFiles(
         try {
             JsonNode tree = mapper.readTree(Files.readString(file));
             if (!tree.isObject()) {
-                throw new IOException(file + " is cut or empty");
+                throw new IOException(file + " is cut or empty: bring the file back, or give another directory");
             }
             return tree;
         } catch (JsonProcessingException malformed) {
             throw new IOException(
-                    file + " cannot be read, it may be cut: " + malformed.getOriginalMessage(), malformed);
+                    file + " cannot be read, it may be cut: " + malformed.getOriginalMessage()
+                            + ". Bring the file back, or give another directory",
+                    malformed);
         }
     }
 }

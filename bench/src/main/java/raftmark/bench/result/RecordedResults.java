@@ -3,6 +3,7 @@ package raftmark.bench.result;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A result directory, read and changed in nothing. Needs no more than {@code runs.csv}; what {@code environment.json} says
@@ -19,16 +21,19 @@ import java.util.Map;
  * @param rows of {@code runs.csv}
  * @param termsById every fairness term by name, by {@code terms_id}; without those that are not spelled out
  * @param environment the machine and the program, as far as plain values say it
+ * @param gaps what is missing of a whole sweep, a clause each; empty if nothing is
  */
 public record RecordedResults(
         String name,
         List<ResultRow> rows,
         Map<String, Map<String, String>> termsById,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        List<String> gaps) {
     public RecordedResults {
         rows = List.copyOf(rows);
         termsById = Map.copyOf(termsById);
         environment = Map.copyOf(environment);
+        gaps = List.copyOf(gaps);
     }
 
     /**
@@ -50,24 +55,37 @@ public record RecordedResults(
             if (rows.stream().noneMatch(ResultRow::isSummary)) {
                 throw new IOException(runs + " holds no finished run: go on with it by run --resume");
             }
-            JsonNode environment = environmentFile(directory.resolve(ResultsDirectory.ENVIRONMENT));
+            Optional<JsonNode> file = environmentFile(directory.resolve(ResultsDirectory.ENVIRONMENT));
+            JsonNode environment = file.orElse(MissingNode.getInstance());
             Map<String, Map<String, String>> terms = new LinkedHashMap<>();
             environment.path("terms").properties().forEach(id -> terms.put(id.getKey(), texts(id.getValue())));
-            return new RecordedResults(directory.toString(), rows, terms, texts(environment.path("environment")));
+            return new RecordedResults(
+                    directory.toString(),
+                    rows,
+                    terms,
+                    texts(environment.path("environment")),
+                    file.isPresent()
+                            ? Gaps.of(environment, rows)
+                            : List.of(ResultsDirectory.ENVIRONMENT + " is missing: how the sweep ended is not known"));
         } catch (CharacterCodingException notText) {
             throw new IOException(directory + " holds a file that is no UTF-8 text: " + notText.getMessage(), notText);
         }
     }
 
-    private static JsonNode environmentFile(Path file) throws IOException {
-        ObjectMapper json = new ObjectMapper();
+    private static Optional<JsonNode> environmentFile(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            return json.createObjectNode();
+            return Optional.empty();
         }
         try {
-            return json.readTree(Files.readString(file));
+            JsonNode tree = new ObjectMapper().readTree(Files.readString(file));
+            if (!tree.isObject()) {
+                throw new IOException(file + " is cut or empty. Bring the file back");
+            }
+            return Optional.of(tree);
         } catch (JsonProcessingException notJson) {
-            throw new IOException(file + " is no JSON: " + notJson.getOriginalMessage(), notJson);
+            throw new IOException(
+                    file + " is no JSON, it may be cut: " + notJson.getOriginalMessage() + ". Bring the file back",
+                    notJson);
         }
     }
 

@@ -59,6 +59,21 @@ class LoadLevelsTest {
         }
     }
 
+    private void missed(String run, double p99Micros) {
+        rows.replaceAll(row -> {
+            if (!row.get(Column.RUN_ID).equals(run)) {
+                return row;
+            }
+            ResultRow.Builder missed = ResultRow.builder();
+            for (Column column : Column.values()) {
+                missed.put(column, row.get(column));
+            }
+            return missed.put(Column.LATENCY_P99_MICROS, p99Micros)
+                    .put(Column.VERDICT, "INVALID(achieved 97.0 % of the target rate, below 99 %)")
+                    .build();
+        });
+    }
+
     private String text() {
         return SweepReport.of("How long?", rows).text();
     }
@@ -122,6 +137,17 @@ class LoadLevelsTest {
                 .contains(
                         "from 50% (4,002 ops/s) to 75% (6,002 ops/s) the p99 of response times went from 5.0 to 9.0 ms;"
                                 + " at none of these rates was it twice that of the lowest; no valid run at 25%, 90%.");
+    }
+
+    @Test
+    void runsThatMissedTheirTargetAreSaidWithWhatTheyTook() {
+        open(1, "50%", 4000, 5000, "OK");
+        open(1, "75%", 6000, 9000, "OK");
+        missed("open1-75%-r2", 640_000);
+        missed("open1-75%-r3", 360_000);
+        assertThat(text())
+                .contains("went from 5.0 to 9.0 ms;")
+                .contains("; INVALID and in no figure: 2 of 3 runs at 75% (p99 360, 640 ms).");
     }
 
     @Test

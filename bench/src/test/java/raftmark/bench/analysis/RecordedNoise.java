@@ -67,13 +67,11 @@ final class RecordedNoise {
         });
     }
 
-    /** What {@code plan} promises after this sweep. */
-    double smallestEffect(int repetitions, int comparisons) {
-        double deviation = Noise.of(results, Set.of(backend))
-                .of(RunFigure.THROUGHPUT)
-                .orElseThrow()
-                .deviation();
-        return SmallestEffect.ratio(repetitions, deviation, comparisons).orElseThrow();
+    /** What {@code plan} promises of a figure after this sweep. */
+    double smallestEffect(RunFigure figure, int repetitions, int comparisons) {
+        return Noise.of(results, Set.of(backend))
+                .smallestEffect(figure, repetitions, comparisons)
+                .orElseThrow();
     }
 
     /** Every run by itself, drawn from all. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ import raftmark.bench.analysis.SyntheticSweep.Truth;
 class RecordedVerdictsTest {
     private static final int SWEEPS = 1200;
     private static final int WRONG_MAX = SWEEPS * 5 / 100;
-    private static final int PLANTED = 200;
+    private static final int PLANTED = 400;
     private static final int FOUND_MIN = PLANTED * 90 / 100;
     /** Neighbouring seeds of a Random begin alike. */
     private static final long SEED_SPREAD = 0x9E3779B97F4A7C15L;
@@ -31,15 +32,14 @@ class RecordedVerdictsTest {
 
     /** @param drift whether runs of a repetition have in common what they had when they were recorded */
     private static Verdicts verdicts(
-            RecordedNoise noise, boolean drift, boolean labels, double ofMostThreads, Random random) {
+            RecordedNoise noise, boolean drift, boolean labels, Truth ofMostThreads, Random random) {
         SyntheticSweep sweep = new SyntheticSweep();
         int runs = THREADS.length + (labels ? TWINS : 0);
         for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
             List<Truth> drawn = drift ? noise.ofOneRepetition(random, runs) : noise.independent(random, runs);
             for (int i = 0; i < runs; i++) {
                 int threads = THREADS[i % THREADS.length];
-                double planted = threads == 16 ? ofMostThreads : 1;
-                Truth truth = Truth.USUAL.times(planted).strayed(drawn.get(i));
+                Truth truth = (threads == 16 ? ofMostThreads : Truth.USUAL).strayed(drawn.get(i));
                 sweep.labelled(
                         i >= THREADS.length ? "b" : "",
                         "jraft",
@@ -75,9 +75,10 @@ class RecordedVerdictsTest {
     })
     void ofAConfigurationBesideItselfNoDifferenceIsSeen(String sweep, String backend, boolean drift, boolean labels) {
         RecordedNoise noise = RecordedNoise.of(sweep, backend);
-        assertThat(verdicts(noise, drift, labels, 1, seeded(1)).comparisons()).isEqualTo(COMPARISONS);
+        assertThat(verdicts(noise, drift, labels, Truth.USUAL, seeded(1)).comparisons())
+                .isEqualTo(COMPARISONS);
         long wrong = IntStream.range(0, SWEEPS)
-                .filter(seed -> anyVerdict(verdicts(noise, drift, labels, 1, seeded(seed))))
+                .filter(seed -> anyVerdict(verdicts(noise, drift, labels, Truth.USUAL, seeded(seed))))
                 .count();
         assertThat(wrong).isLessThanOrEqualTo(WRONG_MAX);
     }
@@ -92,12 +93,24 @@ class RecordedVerdictsTest {
     })
     void aSlowdownOfTheSizeThatPlanPromisesIsFound(String sweep, String backend, boolean drift, boolean labels) {
         RecordedNoise noise = RecordedNoise.of(sweep, backend);
-        double effect = noise.smallestEffect(REPETITIONS, COMPARISONS);
+        double effect = noise.smallestEffect(RunFigure.THROUGHPUT, REPETITIONS, COMPARISONS);
+        assertFound(effect, noise, drift, labels, Truth.USUAL.times(1 / effect), Verdicts.Level::throughput);
+        double slower = noise.smallestEffect(RunFigure.P99, REPETITIONS, COMPARISONS);
+        assertFound(slower, noise, drift, labels, Truth.USUAL.strayed(new Truth(1, 1, slower, 1)), Verdicts.Level::p99);
+    }
+
+    private static void assertFound(
+            double effect,
+            RecordedNoise noise,
+            boolean drift,
+            boolean labels,
+            Truth ofMostThreads,
+            Function<Verdicts.Level, Effect> figure) {
         long found = IntStream.range(0, PLANTED)
                 .filter(seed -> {
-                    Verdicts verdicts = verdicts(noise, drift, labels, 1 / effect, seeded(seed));
+                    Verdicts verdicts = verdicts(noise, drift, labels, ofMostThreads, seeded(seed));
                     List<Verdicts.Level> levels = verdicts.series().get(0).levels();
-                    return levels.get(levels.size() - 1).throughput().finding() == Finding.HURTS;
+                    return figure.apply(levels.get(levels.size() - 1)).finding() == Finding.HURTS;
                 })
                 .count();
         assertThat(found).as("effect %s", effect).isGreaterThanOrEqualTo(FOUND_MIN);

@@ -20,7 +20,7 @@ class RequirementTest {
             sweep.run("jraft", 4, i + 1, new Truth(8000, 7000, p99, 300), SyntheticSweep.TERMS, SyntheticSweep.OK);
         }
         sweep.run("ratis", 8, 1, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(1 leader change)");
-        return new RequirementCheck(sweep.results("dir"));
+        return new RequirementCheck(sweep.results("dir"), 1);
     }
 
     private static Outcome check(String expression) {
@@ -59,15 +59,16 @@ class RequirementTest {
             after.run("echo", 1, repetition, Truth.USUAL.times(9), "t2", SyntheticSweep.OK);
             after.run("jraft", 4, repetition, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
         }
-        RequirementCheck check = new RequirementCheck(after.results("after"), before.results("before"));
+        RequirementCheck check = new RequirementCheck(after.results("after"), before.results("before"), 1);
         String jraft = "backend=jraft,server_threads=1: throughput_ops_per_second vs ";
         assertThat(check.check(Requirement.parse(jraft + "base >= 79%")).holds())
                 .isTrue();
         assertThat(check.check(Requirement.parse(jraft + "base >= 0.9")).lines())
                 .containsExactly(
-                        "FAIL " + jraft + "base >= 0.9  (0 of 1 configurations)",
+                        "FAIL " + jraft + "base >= 0.9  (0 of 1 configurations, 3 of 3 runs valid)",
                         "     jraft blocking fixed 1, 64 clients: ratio 0.800 (95 % interval 0.782 to 0.818); median 3,264"
-                                + " operations/s of 3,232, 3,264, 3,296; base median 4,080 operations/s of 4,040, 4,080, 4,120");
+                                + " operations/s of 3,232 (jraft1-r1), 3,264 (jraft1-r2), 3,296 (jraft1-r3); base median 4,080"
+                                + " operations/s of 4,040 (jraft1-r1), 4,080 (jraft1-r2), 4,120 (jraft1-r3)");
         assertThat(check.check(Requirement.parse(jraft + "backend=ratis >= 2.1"))
                         .lines())
                 .hasSize(2)
@@ -98,19 +99,38 @@ class RequirementTest {
     }
 
     @Test
+    void aConfigurationNeedsAsManyValidRunsAsAskedFor() {
+        SyntheticSweep sweep = new SyntheticSweep();
+        sweep.run("jraft", 1, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        sweep.run("jraft", 1, 2, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
+        Requirement any = Requirement.parse("throughput_ops_per_second > 0");
+        assertThat(new RequirementCheck(sweep.results("dir"), 1).check(any).lines())
+                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 2 runs valid)");
+        Outcome outcome = new RequirementCheck(sweep.results("dir"), 2).check(any);
+        assertThat(outcome.holds()).isFalse();
+        assertThat(outcome.lines())
+                .containsExactly(
+                        "FAIL throughput_ops_per_second > 0  (0 of 1 configurations, 1 of 2 runs valid)",
+                        "     jraft blocking fixed 1, 64 clients: 1 of 2 runs valid, fewer than 2; the first INVALID one,"
+                                + " jraft1-r2, is INVALID(steal)");
+    }
+
+    @Test
     void whatFailsIsShownWithItsFigures() {
         assertThat(check("backend=jraft: throughput_ops_per_second >= 5000").lines())
                 .containsExactly(
-                        "FAIL backend=jraft: throughput_ops_per_second >= 5000  (1 of 2 configurations)",
-                        "     jraft blocking fixed 1, 64 clients: median 4,000 operations/s of 3,000, 4,000, 9,000");
+                        "FAIL backend=jraft: throughput_ops_per_second >= 5000  (1 of 2 configurations, 6 of 6 runs valid)",
+                        "     jraft blocking fixed 1, 64 clients: median 4,000 operations/s of 3,000 (jraft1-r1),"
+                                + " 4,000 (jraft1-r2), 9,000 (jraft1-r3)");
         assertThat(check("throughput_ops_per_second >= 1").lines())
-                .contains("     ratis blocking fixed 8, 64 clients: no valid run of 1; the first is"
-                        + " INVALID(1 leader change)");
+                .contains(
+                        "     ratis blocking fixed 8, 64 clients: no valid run of 1; the first INVALID one, ratis8-r1, is"
+                                + " INVALID(1 leader change)");
         assertThat(check("server_threads=4: latency_p99_micros <= 1s").lines().get(1))
                 .contains("not measured in every valid run")
-                .contains("–, 50,000, 50,000");
+                .contains("– (jraft4-r1), 50,000 (jraft4-r2), 50,000 (jraft4-r3)");
         assertThat(check("server_threads=1: operations > 0").lines())
-                .containsExactly("ok   server_threads=1: operations > 0  (1 of 1 configurations)");
+                .containsExactly("ok   server_threads=1: operations > 0  (1 of 1 configurations, 3 of 3 runs valid)");
     }
 
     @Test
@@ -122,17 +142,17 @@ class RequirementTest {
             sweep.openRun("", 1, repetition, Truth.USUAL.times(0.5), SyntheticSweep.OK);
             open.openRun("", 1, repetition, Truth.USUAL.times(0.5), SyntheticSweep.OK);
         }
-        RequirementCheck check = new RequirementCheck(sweep.results("dir"), sweep.results("base"));
+        RequirementCheck check = new RequirementCheck(sweep.results("dir"), sweep.results("base"), 1);
         for (String expression :
                 new String[] {"throughput_ops_per_second >= 4000", "throughput_ops_per_second vs base >= 90%"}) {
             assertThat(check.check(Requirement.parse(expression)).lines())
-                    .containsExactly(
-                            "ok   " + expression + "  (1 of 1 configurations; 1 open loops left out: the figure"
-                                    + " is what they were asked for)");
+                    .containsExactly("ok   " + expression
+                            + "  (1 of 1 configurations, 3 of 3 runs valid; 1 open loops left out: the figure"
+                            + " is what they were asked for)");
         }
         assertThat(check.check(Requirement.parse("latency_p99_micros <= 1s")).lines())
-                .containsExactly("ok   latency_p99_micros <= 1s  (2 of 2 configurations)");
-        assertThatThrownBy(() -> new RequirementCheck(open.results("open"))
+                .containsExactly("ok   latency_p99_micros <= 1s  (2 of 2 configurations, 6 of 6 runs valid)");
+        assertThatThrownBy(() -> new RequirementCheck(open.results("open"), 1)
                         .check(Requirement.parse("throughput_ops_per_second > 0")))
                 .hasMessageContaining(
                         "matches open loops only in open: their throughput_ops_per_second is what was asked"
@@ -144,10 +164,10 @@ class RequirementTest {
         SyntheticSweep sweep = new SyntheticSweep();
         sweep.run("jraft", 1, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
         sweep.labelled("b", "jraft", 4, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
-        assertThat(new RequirementCheck(sweep.results("dir"))
+        assertThat(new RequirementCheck(sweep.results("dir"), 1)
                         .check(Requirement.parse("throughput_ops_per_second > 0"))
                         .lines())
-                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations)");
+                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 1 runs valid)");
     }
 
     @ParameterizedTest

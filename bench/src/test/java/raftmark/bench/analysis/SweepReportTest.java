@@ -199,7 +199,7 @@ class SweepReportTest {
             rows.add(row("blocking", 16, 64, r, 2220 * noise[5 - r], 0.007, 30_000, "t", OK));
         }
         assertThat(SweepReport.of("Does it?", rows).text())
-                .containsPattern("It stopped helping at 4 threads as far as can be seen: from there to 16 it is ×1\\.11"
+                .containsPattern("Whether it still helps beyond 4 threads is undecided: from there to 16 it is ×1\\.11"
                         + " \\(95 % interval 1\\.0\\d to 1\\.2\\d\\): no difference seen \\(p 0\\.\\d\\d after"
                         + " correction\\)\\.");
     }

@@ -129,7 +129,8 @@ public final class SyntheticSweep {
                         Map.of("durability", "fsync", "value_bytes", "100"),
                         "t2",
                         Map.of("durability", "none", "value_bytes", "100")),
-                Map.of("commit", name, "cores", "2"));
+                Map.of("commit", name, "cores", "2"),
+                List.of());
     }
 
     /** Writes what {@code compare} and {@code check} read. */

@@ -3,6 +3,7 @@ package raftmark.bench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static raftmark.bench.cli.Ended.execute;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,10 @@ class ReportCommandTest {
     private Path directory;
 
     @Test
-    void aPageIsWrittenWhereItWasAskedFor() {
+    void aPageIsWrittenWhereItWasAskedFor() throws Exception {
         Path page = directory.resolve("page.html");
-        Ended ended = execute("report", BARS, BARS, "--out", page.toString());
+        Path namesake = copyOfBars("other/bars");
+        Ended ended = execute("report", BARS, namesake.toString(), "--out", page.toString());
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
@@ -27,11 +29,23 @@ class ReportCommandTest {
     }
 
     @Test
-    void withoutAPlaceItLiesBesideTheResults() throws Exception {
-        Path results = Files.createDirectory(directory.resolve("copy"));
+    void aDirectoryThatIsGivenTwiceIsNoComparison() {
+        Ended ended = execute("report", BARS, BARS + "/.");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("is given twice: give each one once");
+    }
+
+    private Path copyOfBars(String name) throws IOException {
+        Path copy = Files.createDirectories(directory.resolve(name));
         for (String file : new String[] {"runs.csv", "latency.hlog", "environment.json", "experiment.yaml"}) {
-            Files.copy(Path.of(BARS, file), results.resolve(file));
+            Files.copy(Path.of(BARS, file), copy.resolve(file));
         }
+        return copy;
+    }
+
+    @Test
+    void withoutAPlaceItLiesBesideTheResults() throws Exception {
+        Path results = copyOfBars("copy");
         assertThat(execute("report", results.toString()).code()).isZero();
         assertThat(results.resolve("report.html")).isNotEmptyFile();
     }

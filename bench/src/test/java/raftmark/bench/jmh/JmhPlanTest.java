@@ -80,6 +80,17 @@ class JmhPlanTest {
     }
 
     @Test
+    void everyOperationIsCountedAndSampled() {
+        Set<String> modes = cases(plan("server-threads", "")).stream()
+                .map(each -> each.shortName().substring("ServerThreadsBenchmark.".length()) + " "
+                        + each.mode().shortLabel())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(modes)
+                .contains("get thrpt", "put thrpt", "append thrpt", "lab thrpt", "readersAndWriters thrpt")
+                .contains("get sample", "put sample", "append sample", "lab sample");
+    }
+
+    @Test
     void figuresComeOfThreeForksAtLeast() {
         for (String name : List.of("server-threads", "stages")) {
             assertThat(cases(plan(name, "")))

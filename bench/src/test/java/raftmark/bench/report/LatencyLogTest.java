@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.record.HistogramLog;
@@ -18,6 +19,22 @@ import raftmark.bench.spec.Operation;
 class LatencyLogTest {
     @TempDir
     private Path directory;
+
+    @Test
+    void aSecondInWhichNothingWasAnsweredIsAPointAndNoStraightLine() {
+        List<LatencyLog.Interval> written = new ArrayList<>();
+        for (int second : new int[] {0, 1, 4, 5}) {
+            Histogram latencies = LatencyRecorder.newHistogram();
+            latencies.recordValueWithCount(2000, 1500);
+            written.add(new LatencyLog.Interval(1000 + second, 1001 + second, latencies));
+        }
+        ReportData.Course course = LatencyDisplay.course("run", written, 60);
+        assertThat(course.seconds()).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+        assertThat(course.opsPerSecond()).containsExactly(1500.0, 1500.0, 0.0, 0.0, 1500.0, 1500.0);
+        assertThat(course.p50Micros()).containsExactly(2000L, 2000L, null, null, 2000L, 2000L);
+        assertThat(course.p99Micros()).containsExactly(2000L, 2000L, null, null, 2000L, 2000L);
+        assertThat(LatencyDisplay.course("run", written, 3).opsPerSecond()).containsExactly(1500.0, 0.0, 1500.0);
+    }
 
     @Test
     void responseTimesAndSendLagAreNotMixedIntoServiceTimes() throws Exception {

@@ -69,7 +69,7 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
         Browser opened = open(List.of(bars), "", DESKTOP, false);
 
         assertThat(text(opened, "#ladder .finding"))
-                .contains("The dearest step: Raft's log, forced to disk + replication, together ")
+                .contains("The dearest step, by medians: Raft's log, forced to disk + replication, together ")
                 .contains("from local to processes");
         assertThat(text(opened, "#ladder .caption")).contains("local to processes is more than one layer");
         assertThat(texts(opened.evaluate("[...document.querySelectorAll('#ladder .bar')].map(bar => bar.title)")))

@@ -3,6 +3,8 @@ package raftmark.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import raftmark.bench.result.Column;
 import raftmark.bench.result.ResultRow;
 
 /** The page's pictures in a browser, and what can be done with them. */
@@ -98,6 +101,67 @@ class ReportBrowserTest extends ReportInBrowser {
     }
 
     @Test
+    void everyPictureFollowsAChoiceOfFactorsAndShowsValuesAtThePointer() throws Exception {
+        Browser opened = open(SyntheticResults.everything(3), "");
+        for (String figure : LINES) {
+            String plot = "document.querySelector('#" + figure + " .u-over')";
+            opened.evaluate(plot + ".scrollIntoView({block: 'center'})");
+            JsonNode place = opened.evaluate("(() => { const r = " + plot
+                    + ".getBoundingClientRect(); return {x: r.left + r.width / 2, y: r.top + r.height / 2}; })()");
+            opened.moveMouse(place.get("x").asDouble(), place.get("y").asDouble());
+            opened.await("!document.querySelector('#" + figure + " .tip').hidden");
+            assertThat(text(opened, "#" + figure + " .tip")).as(figure).containsPattern("\\d");
+        }
+        String withRatis = "[...document.querySelectorAll('figure[data-drawn]')]"
+                + ".filter(figure => figure.querySelector('details tbody').textContent.includes('ratis'))"
+                + ".map(figure => figure.id)";
+        assertThat(texts(opened.evaluate(withRatis))).contains("throughput", "latency", "cpu", "pools");
+
+        opened.evaluate("document.querySelector('input[data-factor=backend][data-level=ratis]').click()");
+
+        assertThat(texts(opened.evaluate(withRatis))).isEmpty();
+        assertThat(drawn(opened)).containsAll(LINES).containsAll(BARS);
+        assertFaultless(opened);
+    }
+
+    @Test
+    void laddersFollowTheChoiceToo() throws Exception {
+        List<ResultRow> rows = new ArrayList<>(SyntheticResults.ladder(3));
+        for (ResultRow row : SyntheticResults.ladder(3)) {
+            if (row.get(Column.BACKEND).equals("jraft")) {
+                rows.add(SyntheticResults.copyOf(row)
+                        .put(Column.BACKEND, "ratis")
+                        .put(Column.RUN_ID, "ratis-" + row.get(Column.RUN_ID))
+                        .build());
+            }
+        }
+        Browser opened = open(rows, "");
+        assertThat(text(opened, "#ladder tbody")).contains("jraft", "ratis");
+
+        opened.evaluate("document.querySelector('input[data-factor=backend][data-level=ratis]').click()");
+
+        assertThat(text(opened, "#ladder tbody")).contains("jraft").doesNotContain("ratis");
+        assertThat(text(opened, "#ladder h4")).contains("jraft").doesNotContain("ratis");
+        opened.evaluate("document.querySelector('input[data-factor=backend][data-level=jraft]').click()");
+        assertThat(text(opened, "#ladder .sentence")).contains("Nothing is left by this choice");
+        assertFaultless(opened);
+    }
+
+    @Test
+    void aRunOfAnOpenLoopIsShownOverTimeByItsResponseTimes() throws Exception {
+        Browser opened = open(SyntheticResults.openLoop(3), "");
+
+        assertThat(drawn(opened)).contains("course");
+        assertThat(text(opened, "#course option"))
+                .contains("jraft · async fixed", "256 clients at most · open loop at 90 %");
+        assertThat(text(opened, "#course .caption")).contains("Latency is response time, from when a request was due.");
+        assertThat(text(opened, "#responses .caption"))
+                .contains("sent late by more than 0.12 ms")
+                .contains("3 runs are INVALID and not drawn")
+                .contains("at 110 % (2,200 ops/s)");
+    }
+
+    @Test
     void theChoiceCanBePassedOnInTheAddress() throws Exception {
         Browser opened = open(SyntheticResults.sweep(3), "#clients=64&without-backend=ratis");
 
@@ -137,6 +201,43 @@ class ReportBrowserTest extends ReportInBrowser {
         assertThat(lines.get(0)).startsWith("configuration,clients,server threads,valid runs,\"ops/s, median\"");
         // 2 backends x 2 styles x 4 numbers of threads.
         assertThat(lines).hasSize(1 + 16).anyMatch(line -> line.startsWith("jraft · async fixed,64,64,3,4272.264,"));
+        assertThat(lines.get(0)).endsWith(",\"fit, ops/s\",\"runs, ops/s\"");
+        assertThat(lines)
+                .as("single runs, and none beyond what the dots show")
+                .filteredOn(line -> line.startsWith("jraft · async fixed,64,64,3,"))
+                .singleElement()
+                .asString()
+                .matches(".*,[\\d.]+; [\\d.]+; [\\d.]+");
+    }
+
+    @Test
+    void everyPictureHasItsTableAsCsv() throws Exception {
+        Browser opened = open(SyntheticResults.everything(3), "");
+        Path downloads = Files.createDirectories(directory.resolve("all-downloads"));
+        opened.send(
+                "Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
+        for (String figure : drawn(opened)) {
+            opened.evaluate("document.querySelector('#" + figure + " a[download]').click()");
+            Path file = downloads.resolve("raftmark-" + figure + ".csv");
+            for (int i = 0; i < 300 && !Files.exists(file); i++) {
+                Thread.sleep(100);
+            }
+            List<CsvRecord> rows;
+            try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
+                rows = reader.stream().toList();
+            }
+            assertThat(rows)
+                    .as(figure)
+                    .hasSize(1
+                            + opened.evaluate("document.querySelectorAll('#" + figure + " details tbody tr').length")
+                                    .asInt())
+                    .hasSizeGreaterThan(1);
+            assertThat(rows.get(0).getFields())
+                    .as(figure + ": no two columns of one name")
+                    .doesNotHaveDuplicates()
+                    .isEqualTo(texts(opened.evaluate("[...document.querySelectorAll('#" + figure
+                            + " details thead th')].map(cell => cell.textContent)")));
+        }
     }
 
     @Test
@@ -161,6 +262,8 @@ class ReportBrowserTest extends ReportInBrowser {
 
         assertThat(text(opened, "#throughput .caption"))
                 .contains("Dotted: jraft · blocking fixed, USL-form fit over server threads: λ 940 ops/s");
+        assertThat(text(opened, "#throughput thead")).contains("fit, ops/s");
+        assertThat(text(opened, "#throughput tbody tr:first-child")).contains("940");
     }
 
     @Test

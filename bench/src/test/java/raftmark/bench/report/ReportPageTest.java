@@ -162,6 +162,22 @@ class ReportPageTest {
         assertThat(texts(half.at("/directories/0/answer"))).contains("One repetition only: differences may be noise.");
     }
 
+    @Test
+    void runsThatTheHistogramLogLacksAreCounted() throws Exception {
+        List<ResultRow> rows = SyntheticResults.sweep(3);
+        List<ResultRow> logged = rows.stream()
+                .filter(row -> !row.get(Column.REPETITION).equals("2"))
+                .toList();
+        JsonNode data = dataOf(SyntheticResults.write(
+                directory.resolve("lacking"),
+                SyntheticResults.QUESTION,
+                rows,
+                SyntheticResults.histograms(logged, 2, 1200)));
+        assertThat(texts(data.at("/directories/0/notes")))
+                .containsExactly("latency.hlog lacks all or a part of " + rows.size() / 3 + " of " + rows.size()
+                        + " valid runs: latency by percentile and over time are drawn of what it has.");
+    }
+
     private void assertRefused(String file, String content, String... expected) throws IOException {
         Path results = SyntheticResults.write(directory.resolve("broken"), SyntheticResults.sweep(1));
         Files.writeString(results.resolve(file), content);
@@ -187,6 +203,13 @@ class ReportPageTest {
         assertRefused(ResultsDirectory.RUNS, csv.replace(",3.1,", ",fast,"), "runs.csv", "fast");
         assertRefused(ResultsDirectory.HISTOGRAMS, log.substring(0, log.length() - 90), "latency.hlog:", "--resume");
         assertRefused(ResultsDirectory.HISTOGRAMS, "", "latency.hlog", "another version");
+        Path histograms = directory.resolve("binary");
+        SyntheticResults.write(histograms, SyntheticResults.sweep(1));
+        Files.write(
+                histograms.resolve(ResultsDirectory.HISTOGRAMS), new byte[] {'#', '[', (byte) 0xff, (byte) 0xfe, '\n'});
+        assertThatThrownBy(() -> Report.html(List.of(histograms)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("latency.hlog is no UTF-8 text");
         assertRefused(ResultsDirectory.ENVIRONMENT, "{\"schema_version\": 1, \"env", "environment.json", "cut");
         assertRefused(ResultsDirectory.ENVIRONMENT, "{\"schema_version\": 0}", "environment.json", "schema '0'");
         assertRefused(ResultsDirectory.EXPERIMENT, "", "experiment.yaml", "cut or empty");

@@ -51,6 +51,8 @@ class RecordedResultsTest {
         assertThat(results.environment()).containsOnlyKeys("cores").containsEntry("cores", "2");
         Files.delete(path.resolve(ResultsDirectory.ENVIRONMENT));
         assertThat(RecordedResults.read(path).termsById()).isEmpty();
+        assertThat(RecordedResults.read(path).gaps())
+                .containsExactly("environment.json is missing: how the sweep ended is not known");
     }
 
     @Test
@@ -71,6 +73,8 @@ class RecordedResultsTest {
         runs(whole);
         Files.writeString(path.resolve(ResultsDirectory.ENVIRONMENT), "{");
         assertRefused("environment.json is no JSON");
+        Files.writeString(path.resolve(ResultsDirectory.ENVIRONMENT), "");
+        assertRefused("environment.json is cut or empty");
         Files.delete(path.resolve(ResultsDirectory.RUNS));
         assertRefused("runs.csv is missing");
         path = parent.resolve("nowhere");
