@@ -95,7 +95,7 @@ def by_percentile(sweep):
         axis.legend(fontsize=8.5, frameon=False, labelcolor=charts.INK, handlelength=3, loc="upper left", ncol=2)
     charts.log_axis(axes[0][0], "milliseconds")
     low, high = axes[0][0].get_ylim()
-    charts.log_axis(axes[0][0], "milliseconds", low, high * 3)
+    charts.log_axis(axes[0][0], "milliseconds", low, high * 8)
     return figure
 
 

@@ -254,7 +254,7 @@
     const plot = new uPlot({
       width: Math.max(240, host.clientWidth),
       height: spec.height,
-      padding: [10, Math.max(14, room), 0, 0],
+      padding: [10, Math.max(28, room), 0, 0],
       legend: {show: false},
       cursor: {y: false, drag: {x: false, y: false, setScale: false}, points: {size: 7}},
       scales: {x: {time: false, range: () => [spec.x.low, spec.x.high]}, y: {range: () => [y.low, y.high]}},
