@@ -206,7 +206,7 @@ public enum Column {
     SERVER_WRITTEN_BYTES(
             2,
             "bytes",
-            "Bytes that all server processes caused to be written to storage in the measured window. Embedded: the harness' process.",
+            "Bytes of the pages that all server processes dirtied in the measured window, as the kernel counts them: whole folios of up to 2 MiB where a log writes into a file that is there already, so no count of what reached the disk. Embedded: the harness' process.",
             "not measured; no /proc; schema 1"),
     SERVER_RESIDENT_BYTES_MAX(
             2,
