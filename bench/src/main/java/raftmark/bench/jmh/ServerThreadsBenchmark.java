@@ -59,7 +59,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode({Mode.Throughput, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Threads(64)
-@Warmup(iterations = 2, time = 2)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 2)
 @Fork(
         value = 3,

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 import raftmark.bench.spec.Operation;
 import raftmark.kv.wire.Outcome;
 
@@ -27,12 +26,12 @@ public final class LatencyRecorder {
 
     private static final int NANOS_PER_MICRO = 1000;
 
-    private final Map<Operation, Recorder> successes = new EnumMap<>(Operation.class);
+    private final Map<Operation, StripedRecorder> successes = new EnumMap<>(Operation.class);
     /** Response times, from the intended sending; empty in a closed loop, where nothing else is intended than what is done. */
-    private final Map<Operation, Recorder> responses = new EnumMap<>(Operation.class);
+    private final Map<Operation, StripedRecorder> responses = new EnumMap<>(Operation.class);
 
-    private final Recorder sendLags = newRecorder();
-    private final Recorder failures = newRecorder();
+    private final StripedRecorder sendLags = new StripedRecorder();
+    private final StripedRecorder failures = new StripedRecorder();
     private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
     private final LongAdder completed = new LongAdder();
 
@@ -48,9 +47,9 @@ public final class LatencyRecorder {
      * @param withResponses whether requests have an intended moment, so that response times are recorded beside service times
      */
     public LatencyRecorder(Set<Operation> operations, boolean withResponses) {
-        operations.forEach(operation -> successes.put(operation, newRecorder()));
+        operations.forEach(operation -> successes.put(operation, new StripedRecorder()));
         if (withResponses) {
-            operations.forEach(operation -> responses.put(operation, newRecorder()));
+            operations.forEach(operation -> responses.put(operation, new StripedRecorder()));
         }
     }
 
@@ -76,26 +75,26 @@ public final class LatencyRecorder {
      * @throws IllegalArgumentException if the operation is not one of those announced
      */
     public void success(Operation operation, long serviceNanos, long responseNanos) {
-        Recorder recorder = successes.get(operation);
+        StripedRecorder recorder = successes.get(operation);
         if (recorder == null) {
             throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
         }
-        recorder.recordValue(clampedMicros(serviceNanos));
-        Recorder response = responses.get(operation);
+        recorder.record(clampedMicros(serviceNanos));
+        StripedRecorder response = responses.get(operation);
         if (response != null) {
-            response.recordValue(clampedMicros(responseNanos));
+            response.record(clampedMicros(responseNanos));
         }
         completed.increment();
     }
 
     /** Notes how long after it could be sent a request was sent. */
     public void sendLag(long lagNanos) {
-        sendLags.recordValue(clampedMicros(lagNanos));
+        sendLags.record(clampedMicros(lagNanos));
     }
 
     /** Counts a failure by its code and by what it says of the effect. */
     public void failure(Status.Code code, Outcome outcome, long latencyNanos) {
-        failures.recordValue(clampedMicros(latencyNanos));
+        failures.record(clampedMicros(latencyNanos));
         failuresByKind
                 .computeIfAbsent(code + "/" + outcome.trailer(), kind -> new LongAdder())
                 .increment();
@@ -110,7 +109,7 @@ public final class LatencyRecorder {
     public Interval take() {
         Map<Operation, Histogram> latencies = take(successes);
         Map<Operation, Histogram> responseTimes = take(responses);
-        Histogram failureLatencies = failures.getIntervalHistogram();
+        Histogram failureLatencies = failures.take();
         Map<String, Long> kinds = new TreeMap<>();
         failuresByKind.forEach((kind, count) -> {
             long countOfInterval = count.sumThenReset();
@@ -118,17 +117,13 @@ public final class LatencyRecorder {
                 kinds.put(kind, countOfInterval);
             }
         });
-        return new Interval(latencies, responseTimes, sendLags.getIntervalHistogram(), failureLatencies, kinds);
+        return new Interval(latencies, responseTimes, sendLags.take(), failureLatencies, kinds);
     }
 
-    private static Map<Operation, Histogram> take(Map<Operation, Recorder> recorders) {
+    private static Map<Operation, Histogram> take(Map<Operation, StripedRecorder> recorders) {
         Map<Operation, Histogram> histograms = new EnumMap<>(Operation.class);
-        recorders.forEach((operation, recorder) -> histograms.put(operation, recorder.getIntervalHistogram()));
+        recorders.forEach((operation, recorder) -> histograms.put(operation, recorder.take()));
         return histograms;
-    }
-
-    private static Recorder newRecorder() {
-        return new Recorder(1, LATENCY_MICROS_MAX, SIGNIFICANT_DIGITS);
     }
 
     private static long clampedMicros(long nanos) {
