@@ -39,14 +39,17 @@ def _answer(series, comparisons, all_cells):
         )
     if rate.finding == statistics.TOO_FEW_RUNS:
         words += " With so few repetitions there is no interval: this may be noise."
-    if turn is first:
+    after = max(series[series.index(turn) + 1 :], key=lambda cell: cell.median(THROUGHPUT), default=None)
+    gain = by_pair[turn, after, THROUGHPUT] if after else None
+    has_interval = gain is not None and gain.ratio is not None and gain.ratio.has_interval
+    decided = has_interval and gain.ratio.high < GAIN_MIN
+    if turn is first and has_interval and not decided:
+        words += f" Whether more threads than {first.threads} help is undecided: from there to {after.threads} it is {gain.text}."
+    elif turn is first:
         words += f" No number of threads beyond {first.threads} was seen to help by a tenth or more."
     elif turn is last:
         words += f" It was still helping at {last.threads}, the most that was tried."
     else:
-        after = max(series[series.index(turn) + 1 :], key=lambda cell: cell.median(THROUGHPUT))
-        gain = by_pair[turn, after, THROUGHPUT]
-        decided = gain.ratio is not None and gain.ratio.has_interval and gain.ratio.high < GAIN_MIN
         words += (
             f" It stopped helping at **{turn.threads}** threads"
             if decided

@@ -157,7 +157,10 @@
     }
     largest.sort((a, b) => a.sum - b.sum);
     const [cheapest, dearest] = [largest[0], largest[largest.length - 1]];
-    return (groups.size > 1 ? 'Under the terms of most of these, an' : 'An') + ' operation costs from ' + microsText(cheapest.sum) + ' of CPU with '
+    const {c: one} = largest[0];
+    const which = groups.size === 1 ? 'An' : 'Of ' + largest.length + ' configurations ' + (data.directories.length > 1 ? 'of '
+      + data.directories[seriesOf(one).directory].label + ' ' : '') + 'under equal terms, at ' + view.clientsText(one.clients) + ', an';
+    return which + ' operation costs from ' + microsText(cheapest.sum) + ' of CPU with '
       + view.fullLabel(cheapest.c) + ' to ' + microsText(dearest.sum) + ' with ' + view.fullLabel(dearest.c) + '.';
   }
 

@@ -81,7 +81,7 @@
     const value = courseRun.fill(all.map(c => [keyOf(c), view.fullLabel(c)]), all.length ? keyOf(all[0]) : '');
     const shown = all.find(c => keyOf(c) === value);
     if (shown === undefined) {
-      course.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'latency.hlog has fewer than two intervals of these runs.');
+      course.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'latency.hlog has fewer than two intervals of these runs.');
       return;
     }
     course.caption.textContent = 'One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'

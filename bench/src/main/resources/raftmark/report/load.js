@@ -37,7 +37,7 @@
     const runs = missed.reduce((sum, c) => sum + c.invalid, 0);
     return runs === 0 ? '' : ' ' + view.plural(runs, 'run is', 'runs are') + ' INVALID and not drawn ('
       + missed.map(c => c.invalid + ' × ' + seriesOf(c).label + (has(c.threads) ? ' · ' + view.threadsText(c) : '') + ' at ' + rateText(c)).join('; ')
-      + '); why stands below. Runs that missed their target are among the slowest: without them the picture flatters loads near the'
+      + '); why stands below. Where they missed their target they are the slowest: without them the picture flatters loads near the'
       + ' capacity.';
   }
 

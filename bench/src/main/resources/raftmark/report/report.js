@@ -181,10 +181,10 @@
       ['ceiling', 'the best that async handlers reached with as many clients: there threads are no limit, so something else is.'],
       ['law, binds', 'throughput is at most the least of N/S, C/R₁ and the ceiling; that one binds.'],
       ['λ, σ, κ', 'a fitted curve λN / (1 + σ(N−1) + κN(N−1)): what one thread does, what is done one after the other, what each pair costs.'],
-      ['95 % interval, p', 'of a ratio of runs of the same repetition, Student\'s t on logarithms; p after Holm\'s correction for as many comparisons as were looked at.'],
+      ['95 % interval, p', 'of a ratio, Student\'s t on logarithms: within a sweep of runs of the same repetition, between two sweeps of all runs (Welch); p after Holm\'s correction for as many comparisons as were looked at.'],
       ['noise floor', 'how far apart runs of one and the same configuration lay: a smaller difference is no verdict.'],
       ['p50, p99, p99.9', 'latency that half, one in a hundred, one in a thousand operations exceed.'],
-      ['C1', 'the JVM\'s first compiler: warm within seconds, slower than the default compilers.'],
+      ['C1', 'the JVM\'s first compiler: warm sooner than the default compilers, and slower.'],
       ['terms', 'what must be equal before two figures are compared: durability, timeouts, read level, value size, JVM and more.'],
       ['INVALID', 'a run that something else disturbed, or that missed its load. It is listed and enters no figure.']];
     return el('details', {id: 'glossary'}, el('summary', {}, 'Words and letters of this page'),

@@ -31,17 +31,20 @@ public final class Noise {
 
     /**
      * The noise within the configurations of these results: of closed loops, where there are some, because latencies of open
-     * ones stray otherwise; and of several clients, where there are some, because one client is a baseline that is calmer.
+     * ones stray otherwise; and where several clients are planned of several, because one client strays otherwise too: more in
+     * throughput, less in p99.
      *
      * @param backends of the sweep that is planned: noise is that of their runs, where there are some
+     * @param severalClients whether it has a configuration of more than one client
      */
-    public static Noise of(RecordedResults results, Set<String> backends) {
+    public static Noise of(RecordedResults results, Set<String> backends, boolean severalClients) {
         List<CellSummary> every = CellSummary.of(results.rows());
         List<CellSummary> closed =
                 every.stream().filter(CellSummary::closedLoop).toList();
         List<CellSummary> all = closed.isEmpty() ? every : closed;
-        List<CellSummary> loaded =
-                all.stream().filter(cell -> cell.clients() > 1).toList();
+        List<CellSummary> loaded = all.stream()
+                .filter(cell -> cell.clients() > 1 == severalClients)
+                .toList();
         List<CellSummary> compared = loaded.isEmpty() ? all : loaded;
         List<CellSummary> own = compared.stream()
                 .filter(cell -> backends.contains(cell.level(Factor.BACKEND)))

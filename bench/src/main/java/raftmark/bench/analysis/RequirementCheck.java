@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import raftmark.bench.result.Column;
 import raftmark.bench.result.RecordedResults;
 import raftmark.bench.result.ResultRow;
@@ -36,8 +37,9 @@ public final class RequirementCheck {
         this.validRunsMin = validRunsMin;
         this.directory = results.name();
         this.cells = CellSummary.of(results.rows());
-        this.names = new CellNames(cells, Set.of());
         this.baseCells = baseCells;
+        this.names =
+                new CellNames(Stream.concat(cells.stream(), baseCells.stream()).toList(), Set.of());
     }
 
     /**

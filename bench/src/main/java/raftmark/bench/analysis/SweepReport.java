@@ -143,8 +143,10 @@ public final class SweepReport {
                     .filter(cell -> !cell.valid().isEmpty() && cell.valid().size() < RUNS_TO_PUBLISH_MIN)
                     .count();
             if (few > 0) {
-                answers.add("* " + few + " of " + cells.size() + " configurations have fewer than "
-                        + RUNS_TO_PUBLISH_MIN + " valid runs: enough for a look, not for publishing.");
+                answers.add("* " + few + " of "
+                        + cells.stream().filter(cell -> !cell.valid().isEmpty()).count()
+                        + " configurations with a valid run have fewer than " + RUNS_TO_PUBLISH_MIN
+                        + " of them: enough for a look, not for publishing.");
             }
         }
         return answers;

@@ -73,14 +73,19 @@ final class ThreadAnswer {
             return "It was still helping at " + threads(knee) + ", the most that was tried.";
         }
         Verdicts.Beyond beyond = series.beyond().get();
+        // That no gain was seen says little where the interval has room for one.
+        boolean gainExcluded = beyond.throughput().high().orElse(Double.POSITIVE_INFINITY) < SeriesQuestions.GAIN_MIN;
         if (knee == series.first()) {
             String loss = lossAtLast();
+            if (loss.isEmpty() && !gainExcluded && beyond.throughput().high().isPresent()) {
+                return "Whether more threads than " + threads(knee) + " help is undecided: from there to "
+                        + threads(beyond.cell()) + " it is "
+                        + beyond.throughput().text() + ".";
+            }
             return loss.isEmpty()
                     ? "No number of threads beyond " + threads(knee) + " was seen to help by a tenth or more."
                     : "More threads than " + threads(knee) + " were not seen to help" + loss + ".";
         }
-        // That no gain was seen says little where the interval has room for one.
-        boolean gainExcluded = beyond.throughput().high().orElse(Double.POSITIVE_INFINITY) < SeriesQuestions.GAIN_MIN;
         return (gainExcluded
                         ? "It stopped helping at " + threads(knee) + " threads: from there to "
                         : "Whether it still helps beyond " + threads(knee) + " threads is undecided: from there to ")

@@ -57,7 +57,7 @@ public record Usl(double lambda, double sigma, double kappa) {
      * A curve was fitted.
      *
      * @param curve the best one
-     * @param intervals 95 % of each parameter by bootstrap over runs, each number of threads by itself and as wide as Student's t
+     * @param intervals 95 % of each parameter by bootstrap over runs, each number of threads by itself, widened as Student's t
      *     asks for so few; empty where one has fewer than three
      */
     public record Fit(Usl curve, Optional<Intervals> intervals) implements Outcome {
@@ -146,6 +146,8 @@ public record Usl(double lambda, double sigma, double kappa) {
     /** Mean logarithm by number of threads, of the runs or of as many drawn from them. */
     private static SortedMap<Integer, Double> logs(SortedMap<Integer, double[]> runs, Optional<Random> draw) {
         SortedMap<Integer, Double> logs = new TreeMap<>();
+        int degreesOfFreedom =
+                runs.values().stream().mapToInt(figures -> figures.length - 1).sum();
         runs.forEach((threads, figures) -> {
             double mean = Arrays.stream(figures).map(Math::log).average().orElseThrow();
             double drawn = draw.map(random -> IntStream.range(0, figures.length)
@@ -153,19 +155,21 @@ public record Usl(double lambda, double sigma, double kappa) {
                             .average()
                             .orElseThrow())
                     .orElse(mean);
-            logs.put(threads, draw.isPresent() ? mean + widening(figures.length) * (drawn - mean) : mean);
+            logs.put(
+                    threads,
+                    draw.isPresent() ? mean + widening(figures.length, degreesOfFreedom) * (drawn - mean) : mean);
         });
         return logs;
     }
 
     /**
-     * Means of few runs drawn from themselves stray too little: by √((n-1)/n), and as if n were large. So much wider is Student's
-     * interval, 1.6 times at five runs; {@link LogRatio} says what the plain bootstrap is worth there.
+     * Means of few runs drawn from themselves stray too little: by √((n-1)/n), and as if their deviation were known. The curve rests on
+     * all numbers of threads together, so Student's t is that of all their degrees of freedom.
      */
-    private static double widening(int runs) {
+    private static double widening(int runs, int degreesOfFreedom) {
         double upper = (1 + LogRatio.CONFIDENCE) / 2;
         return Math.sqrt(runs / (runs - 1.0))
-                * new TDistribution(runs - 1.0).inverseCumulativeProbability(upper)
+                * new TDistribution(degreesOfFreedom).inverseCumulativeProbability(upper)
                 / new NormalDistribution().inverseCumulativeProbability(upper);
     }
 

@@ -1,9 +1,11 @@
 package raftmark.bench.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,7 @@ import raftmark.bench.analysis.Requirement;
 import raftmark.bench.analysis.RequirementCheck;
 import raftmark.bench.analysis.RequirementCheck.Outcome;
 import raftmark.bench.result.RecordedResults;
+import raftmark.bench.result.ResultsDirectory;
 
 /** Holds results against requirements, for a build server. */
 @Command(
@@ -84,6 +87,10 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
         if (base == null && requirements.stream().anyMatch(Requirement::needsBaseDirectory)) {
             throw new ParameterException(spec.commandLine(), "--require: 'vs base' needs --base DIR");
         }
+        if (base != null && DirectoryReader.isSame(results, base)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--base is the directory that is checked, " + base + ": give another one");
+        }
         RecordedResults checked = DirectoryReader.read(results);
         List<RecordedResults> sweeps = new ArrayList<>(List.of(checked));
         if (base != null) {
@@ -110,8 +117,17 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
                 + String.join("; ", sweep.gaps())
                 + (allowIncomplete
                         ? ""
-                        : ". Go on with it by 'raftmark run --resume --out " + sweep.name()
-                                + "', or check what is there by --allow-incomplete"));
+                        : ". "
+                                + (canGoOn(sweep)
+                                        ? "Go on with it by 'raftmark run --resume --out " + sweep.name()
+                                                + "', or check"
+                                        : "Check")
+                                + " what is there by --allow-incomplete"));
+    }
+
+    private static boolean canGoOn(RecordedResults sweep) {
+        return Stream.of(ResultsDirectory.EXPERIMENT, ResultsDirectory.HISTOGRAMS)
+                .allMatch(file -> Files.isRegularFile(Path.of(sweep.name(), file)));
     }
 
     private Requirement parsed(String expression) {

@@ -89,7 +89,14 @@ record NoiseSource(RecordedResults results, String why) {
     }
 
     private static boolean isUsable(RecordedResults sweep, ExperimentSpec spec) {
-        return Noise.of(sweep, backends(spec)).isKnown();
+        return noise(sweep, spec).isKnown();
+    }
+
+    private static Noise noise(RecordedResults sweep, ExperimentSpec spec) {
+        return Noise.of(
+                sweep,
+                backends(spec),
+                spec.cells().stream().anyMatch(planned -> planned.cell().clients() > 1));
     }
 
     static Set<String> backends(ExperimentSpec spec) {
@@ -144,7 +151,7 @@ record NoiseSource(RecordedResults results, String why) {
         return "Smallest effects that at least 90 of 100 sweeps show, alone and among all that the answer compares, at the"
                 + " noise of\n" + shown + " (" + why + ", of "
                 + lastStart(results).replaceFirst("T.*", "") + "). ×1.25 stands for ×0.80 too.\n"
-                + Noise.of(results, backends(spec)).table(spec.repetitions(), Verdicts.comparisons(cells))
+                + noise(results, spec).table(spec.repetitions(), Verdicts.comparisons(cells))
                 + (spec.repetitions() < REPETITIONS_MIN
                         ? "\nBelow " + REPETITIONS_MIN
                                 + " repetitions there is no interval, so no verdict; 5 are for publishing."

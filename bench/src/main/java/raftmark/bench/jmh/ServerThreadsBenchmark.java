@@ -45,7 +45,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * throughput is not to be computed of it.
  *
  * <p>What it forbids to conclude: clients and all three servers share one heap, one JIT and the machine's cores, so the ceiling
- * is lower than that of separate processes; blocking clients cost a thread each; C1 only; the warm-up is fixed, not ended by a rule.
+ * is lower than that of separate processes; blocking clients cost a thread each; C1 only; the warm-up is 3 s, where runs need 7 to 30 s until
+ * they are steady, so the cluster is not warm ({@code -wi 5 -w 4} warms it, and takes twice as long).
  * Writers slow readers down on two cores by taking the cores, whatever the library does. Figures to quote come from
  * {@code bin/raftmark run server-threads}; this is the same question for whoever trusts JMH's forks.
  *

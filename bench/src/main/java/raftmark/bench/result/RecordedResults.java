@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +60,11 @@ public record RecordedResults(
             JsonNode environment = file.orElse(MissingNode.getInstance());
             Map<String, Map<String, String>> terms = new LinkedHashMap<>();
             environment.path("terms").properties().forEach(id -> terms.put(id.getKey(), texts(id.getValue())));
-            return new RecordedResults(
-                    directory.toString(),
-                    rows,
-                    terms,
-                    texts(environment.path("environment")),
-                    file.isPresent()
-                            ? Gaps.of(environment, rows)
-                            : List.of(ResultsDirectory.ENVIRONMENT + " is missing: how the sweep ended is not known"));
+            List<String> gaps = new ArrayList<>(Gaps.of(environment, rows));
+            if (file.isEmpty()) {
+                gaps.add(0, ResultsDirectory.ENVIRONMENT + " is missing: how the sweep ended is not known");
+            }
+            return new RecordedResults(directory.toString(), rows, terms, texts(environment.path("environment")), gaps);
         } catch (CharacterCodingException notText) {
             throw new IOException(directory + " holds a file that is no UTF-8 text: " + notText.getMessage(), notText);
         }

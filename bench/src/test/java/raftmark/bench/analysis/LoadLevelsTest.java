@@ -136,7 +136,8 @@ class LoadLevelsTest {
         assertThat(text())
                 .contains(
                         "from 50% (4,002 ops/s) to 75% (6,002 ops/s) the p99 of response times went from 5.0 to 9.0 ms;"
-                                + " at none of these rates was it twice that of the lowest; no valid run at 25%, 90%.");
+                                + " at none of these rates was it twice that of the lowest; no valid run at 25%, 90%; INVALID"
+                                + " and in no figure: 3 of 3 runs at 25% (p99 4, 4, 4 ms), 3 of 3 runs at 90% (p99 40, 40, 40 ms).");
     }
 
     @Test
@@ -157,7 +158,8 @@ class LoadLevelsTest {
         open(1, "90%", 7200, 40_000, "INVALID(a p99 of the send lag)");
         assertThat(text())
                 .contains("open loop: a p99 of response times is known at 50% (4,002 ops/s) alone, 5.0 ms; no valid run"
-                        + " at 90%; too few operations for a p99 at 75%.");
+                        + " at 90%; too few operations for a p99 at 75%; INVALID and in no figure: 3 of 3 runs at 90% (p99 40, 40, 40"
+                        + " ms).");
     }
 
     @Test

@@ -69,7 +69,7 @@ final class RecordedNoise {
 
     /** What {@code plan} promises of a figure after this sweep. */
     double smallestEffect(RunFigure figure, int repetitions, int comparisons) {
-        return Noise.of(results, Set.of(backend))
+        return Noise.of(results, Set.of(backend), true)
                 .smallestEffect(figure, repetitions, comparisons)
                 .orElseThrow();
     }

@@ -139,6 +139,8 @@ public final class SyntheticSweep {
         StringBuilder csv = new StringBuilder(String.join(",", Column.keys())).append('\n');
         rows.forEach(row -> csv.append(String.join(",", row.fields())).append('\n'));
         Files.writeString(directory.resolve("runs.csv"), csv);
+        Files.writeString(directory.resolve("experiment.yaml"), "experiment: synthetic\n");
+        Files.writeString(directory.resolve("latency.hlog"), "");
         Files.writeString(directory.resolve("environment.json"), """
                 {"environment": {"cores": 2, "commit": "%s", "versions": {}},
                  "terms": {"t1": {"durability": "fsync"}, "t2": {"durability": "none"}}}

@@ -122,6 +122,15 @@ class CompareAndCheckCommandTest {
         assertThat(slower.out())
                 .contains("(1 of 2 configurations, 10 of 10 runs valid)")
                 .containsPattern("ratio 0\\.(49|50)\\d \\(95 % interval 0\\.");
+        assertFailed(
+                2,
+                "--base is the directory that is checked",
+                "check",
+                after,
+                "--base",
+                after + "/.",
+                "--require",
+                "operations vs base > 1");
         String dropped = written("dropped", 4, Map.of(1, 1.0));
         Ended absent = execute("check", dropped, "--base", before, "--require", "operations vs base > 0.1");
         assertThat(absent.code()).isEqualTo(1);

@@ -53,7 +53,7 @@ class NotebookAgreementTest {
             Pattern.compile("×[\\d.]+ \\(95 % interval [\\d.]+ to [\\d.]+\\): (helps|hurts|no difference seen)"
                     + "( \\((p [\\d.]+ after correction|within the noise floor of ×[\\d.]+)\\))?");
     private static final Pattern KNEE = Pattern.compile(
-            "(?:still helping at|threads beyond|More threads than|stopped helping at|still helps beyond) (\\d+)");
+            "(?:still helping at|threads beyond|[Mm]ore threads than|stopped helping at|still helps beyond) (\\d+)");
 
     @TempDir
     private Path directory;

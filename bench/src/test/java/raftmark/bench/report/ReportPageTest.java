@@ -77,9 +77,10 @@ class ReportPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, 5", "500, 1"})
-    void fiveHundredRunsFitIntoHalfAMegabyte(int configurations, int repetitions) throws Exception {
-        List<ResultRow> rows = SyntheticResults.large(configurations, repetitions);
+    @CsvSource({"100, 5, false", "500, 1, false", "100, 5, true"})
+    void fiveHundredRunsFitIntoHalfAMegabyte(int configurations, int repetitions, boolean open) throws Exception {
+        List<ResultRow> closed = SyntheticResults.large(configurations, repetitions);
+        List<ResultRow> rows = open ? SyntheticResults.asOpenLoops(closed) : closed;
         Path results = SyntheticResults.write(
                 directory.resolve("large"),
                 SyntheticResults.QUESTION,
@@ -97,6 +98,7 @@ class ReportPageTest {
             assertThat(configuration.at("/throughputOpsPerSecond/median").isNumber())
                     .isTrue();
             assertThat(configuration.get("curveMicros")).hasSizeGreaterThan(5);
+            assertThat(configuration.at("/open/responseCurveMicros").size() > 5).isEqualTo(open);
         });
     }
 

@@ -305,6 +305,22 @@ public final class SyntheticResults {
         return rows;
     }
 
+    /** The same as open loops: each run has rows of service and of response times. */
+    static List<ResultRow> asOpenLoops(List<ResultRow> closed) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (ResultRow row : closed) {
+            ResultRow.Builder service = copyOf(row)
+                    .put(Column.LOOP, "open")
+                    .put(Column.ARRIVALS, "poisson")
+                    .put(Column.TARGET_LOAD, "70%")
+                    .put(Column.TARGET_RATE, row.get(Column.THROUGHPUT_OPS_PER_SECOND))
+                    .put(Column.SEND_LAG_P99_MICROS, 120);
+            rows.add(service.build());
+            rows.add(service.copy().put(Column.LATENCY_KIND, "response").build());
+        }
+        return rows;
+    }
+
     /** So many configurations that are no series of threads, each with a name of its own: more than a page can carry. */
     static List<ResultRow> ofValueSizes(int configurations) {
         List<ResultRow> rows = new ArrayList<>();
