@@ -59,7 +59,8 @@ class NotebookAgreementTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"server-threads", "lab", "bars", "cost-ladder", "latency-under-load"})
+    @ValueSource(
+            strings = {"server-threads", "lab", "bars", "cost-ladder", "cost-ladder-one-client", "latency-under-load"})
     void figuresAgreeToTheDigit(String sweep) throws Exception {
         assertAgreement(
                 NotebookPython.home().resolve("results").resolve("reference").resolve(sweep));
