@@ -130,13 +130,9 @@ public final class RequirementCheck {
         }
         return Optional.of(
                 valid == 0
-                        ? noValidRun(cell)
+                        ? "no valid run of " + cell.invalid().size() + invalid(cell)
                         : valid + " of " + (valid + cell.invalid().size()) + " runs valid, fewer than " + validRunsMin
                                 + invalid(cell));
-    }
-
-    private static String noValidRun(CellSummary cell) {
-        return "no valid run of " + cell.invalid().size() + invalid(cell);
     }
 
     private static String invalid(CellSummary cell) {
@@ -192,10 +188,8 @@ public final class RequirementCheck {
                         figures(figure, from, figure.median(from))));
     }
 
+    /** Of a configuration that has the valid runs it needs. */
     private static String figures(RunFigure figure, CellSummary cell, OptionalDouble median) {
-        if (cell.valid().isEmpty()) {
-            return noValidRun(cell);
-        }
         String runs = cell.valid().values().stream()
                 .map(row -> text(figure.of(row)) + " (" + row.get(Column.RUN_ID) + ")")
                 .collect(Collectors.joining(", "));

@@ -104,12 +104,7 @@ class ReportBrowserTest extends ReportInBrowser {
     void everyPictureFollowsAChoiceOfFactorsAndShowsValuesAtThePointer() throws Exception {
         Browser opened = open(SyntheticResults.everything(3), "");
         for (String figure : LINES) {
-            String plot = "document.querySelector('#" + figure + " .u-over')";
-            opened.evaluate(plot + ".scrollIntoView({block: 'center'})");
-            JsonNode place = opened.evaluate("(() => { const r = " + plot
-                    + ".getBoundingClientRect(); return {x: r.left + r.width / 2, y: r.top + r.height / 2}; })()");
-            opened.moveMouse(place.get("x").asDouble(), place.get("y").asDouble());
-            opened.await("!document.querySelector('#" + figure + " .tip').hidden");
+            pointAt(opened, figure, "r.width / 2");
             assertThat(text(opened, "#" + figure + " .tip")).as(figure).containsPattern("\\d");
         }
         String withRatis = "[...document.querySelectorAll('figure[data-drawn]')]"
@@ -173,13 +168,7 @@ class ReportBrowserTest extends ReportInBrowser {
     @Test
     void thePointerShowsValues() throws Exception {
         Browser opened = open(SyntheticResults.sweep(3), "");
-        opened.evaluate("document.querySelector('#throughput .u-over').scrollIntoView({block: 'center'})");
-        JsonNode place = opened.evaluate("(() => { const r = document.querySelector('#throughput .u-over')"
-                + ".getBoundingClientRect(); return {x: r.left + r.width - 12, y: r.top + r.height / 2}; })()");
-
-        opened.moveMouse(place.get("x").asDouble(), place.get("y").asDouble());
-
-        opened.await("!document.querySelector('#throughput .tip').hidden");
+        pointAt(opened, "throughput", "r.width - 12");
         assertThat(text(opened, "#throughput .tip"))
                 .contains("64 server threads", "jraft · async fixed", "4,272 (4,218–4,326)");
     }
@@ -187,17 +176,8 @@ class ReportBrowserTest extends ReportInBrowser {
     @Test
     void theValuesBehindAPictureAreDownloaded() throws Exception {
         Browser opened = open(SyntheticResults.sweep(3), "");
-        Path downloads = Files.createDirectories(directory.resolve("downloads"));
-        opened.send(
-                "Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
-
-        opened.evaluate("document.querySelector('#throughput a[download]').click()");
-
-        Path file = downloads.resolve("raftmark-throughput.csv");
-        for (int i = 0; i < 300 && !Files.exists(file); i++) {
-            Thread.sleep(100);
-        }
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = Files.readAllLines(
+                download(opened, "throughput", Files.createDirectory(directory.resolve("downloads"))));
         assertThat(lines.get(0)).startsWith("configuration,clients,server threads,valid runs,\"ops/s, median\"");
         // 2 backends x 2 styles x 4 numbers of threads.
         assertThat(lines).hasSize(1 + 16).anyMatch(line -> line.startsWith("jraft · async fixed,64,64,3,4272.264,"));
@@ -214,14 +194,8 @@ class ReportBrowserTest extends ReportInBrowser {
     void everyPictureHasItsTableAsCsv() throws Exception {
         Browser opened = open(SyntheticResults.everything(3), "");
         Path downloads = Files.createDirectories(directory.resolve("all-downloads"));
-        opened.send(
-                "Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + downloads + "\"}");
         for (String figure : drawn(opened)) {
-            opened.evaluate("document.querySelector('#" + figure + " a[download]').click()");
-            Path file = downloads.resolve("raftmark-" + figure + ".csv");
-            for (int i = 0; i < 300 && !Files.exists(file); i++) {
-                Thread.sleep(100);
-            }
+            Path file = download(opened, figure, downloads);
             List<CsvRecord> rows;
             try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
                 rows = reader.stream().toList();
@@ -388,5 +362,26 @@ class ReportBrowserTest extends ReportInBrowser {
         assertThat(opened.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(PHONE);
         assertThat(drawn(opened)).contains("throughput", "latency", "percentiles", "course", "cpu");
+    }
+
+    /** Moves the pointer over a figure's first plot, so far from its left, and waits until values are shown. */
+    private static void pointAt(Browser opened, String figure, String fromLeft) throws Exception {
+        String plot = "document.querySelector('#" + figure + " .u-over')";
+        opened.evaluate(plot + ".scrollIntoView({block: 'center'})");
+        JsonNode place = opened.evaluate("(() => { const r = " + plot + ".getBoundingClientRect(); return {x: r.left + "
+                + fromLeft + ", y: r.top + r.height / 2}; })()");
+        opened.moveMouse(place.get("x").asDouble(), place.get("y").asDouble());
+        opened.await("!document.querySelector('#" + figure + " .tip').hidden");
+    }
+
+    /** The file that a figure's link gives. */
+    private static Path download(Browser opened, String figure, Path folder) throws Exception {
+        opened.send("Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + folder + "\"}");
+        opened.evaluate("document.querySelector('#" + figure + " a[download]').click()");
+        Path file = folder.resolve("raftmark-" + figure + ".csv");
+        for (int i = 0; i < 300 && !Files.exists(file); i++) {
+            Thread.sleep(100);
+        }
+        return file;
     }
 }
