@@ -111,7 +111,7 @@
     throughput.finding.textContent = verdictWords(lines, 'throughput', true);
     throughput.caption.textContent = (lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
       : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.')
-      + (fits(lines).length ? ' It is a range over runs and no interval: 95 % intervals belong to ratios, and stand in the answer.' : '')
+      + (fits(lines).length && configurations.some(c => c.valid > 1) ? ' It is a range over runs and no interval: 95 % intervals belong to ratios, and stand in the answer.' : '')
       + (hasLaw
       ? ' Dashed: the most that the law min(N/S, C/R₁, ceiling) allows; where a dashed line leaves the picture, it lies above.' : '')
       + (lines.length ? fitSentence(lines) + apart(configurations) : '');

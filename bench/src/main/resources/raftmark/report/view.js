@@ -164,7 +164,8 @@
 
   function runsSentence(configurations) {
     return configurations.length === 0 ? '' : Math.max(...configurations.map(c => c.valid)) <= 1
-      ? 'One repetition only: no range can be drawn, and differences may be noise.'
+      ? (configurations.every(c => c.invalid === 0) ? 'One repetition only' : 'No more than one valid run of each')
+        + ': no range can be drawn, and differences may be noise.'
       : 'Shapes are medians over valid runs, small dots single runs, and the upright bar reaches from the lowest to the highest run.';
   }
 

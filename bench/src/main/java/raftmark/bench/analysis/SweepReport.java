@@ -137,7 +137,10 @@ public final class SweepReport {
                             + " and compared under equal terms only.");
         }
         if (cells.stream().allMatch(cell -> cell.valid().size() <= 1)) {
-            answers.add("* One repetition only: differences may be noise.");
+            answers.add(
+                    cells.stream().allMatch(cell -> cell.invalid().isEmpty())
+                            ? "* One repetition only: differences may be noise."
+                            : "* No configuration has more than one valid run: differences may be noise.");
         } else {
             long few = cells.stream()
                     .filter(cell -> !cell.valid().isEmpty() && cell.valid().size() < RUNS_TO_PUBLISH_MIN)

@@ -275,6 +275,19 @@ class ReportBrowserTest extends ReportInBrowser {
                 .contains("One repetition only: no range can be drawn, and differences may be noise.");
         assertThat(text(single, "header")).contains("One repetition only").contains("too few runs");
 
+        List<ResultRow> disturbed = SyntheticResults.sweep(3).stream()
+                .map(row -> row.get(Column.REPETITION).equals("1")
+                        ? row
+                        : SyntheticResults.copyOf(row)
+                                .put(Column.VERDICT, "INVALID(steal)")
+                                .build())
+                .toList();
+        Browser oneLeft = open(disturbed, "");
+        assertThat(text(oneLeft, "#throughput .caption"))
+                .contains("No more than one valid run of each: no range can be drawn")
+                .doesNotContain("One repetition only", "It is a range over runs");
+        assertThat(text(oneLeft, "header")).contains("No configuration has more than one valid run");
+
         Browser overloaded = open(
                 SyntheticResults.openLoop(1).stream()
                         .filter(row -> !row.isValid())
