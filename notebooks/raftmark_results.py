@@ -393,5 +393,6 @@ def _notes(rows, half_written, environment):
         notes.append(f"{invalid} of {len(runs)} runs are INVALID and enter no figure.")
     valid = runs[runs.verdict == "OK"]
     if not valid.empty and valid.groupby(FACTORS + ["terms_id"], dropna=False).size().max() == 1:
-        notes.append("One repetition only: no range, no interval, no verdict, and any difference may be noise.")
+        why = "One repetition only" if runs.repetition.nunique() == 1 else "No configuration has more than one valid run"
+        notes.append(f"{why}: no range, no interval, no verdict, and any difference may be noise.")
     return notes

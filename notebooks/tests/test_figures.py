@@ -186,6 +186,9 @@ class NeverAPictureThatPretends(unittest.TestCase):
     def test_one_repetition_gives_no_interval_and_says_so(self):
         sweep = self.sweep(lambda row: row if row["repetition"] == "1" else None)
         self.assertIn("One repetition only", " ".join(sweep.notes))
+        disturbed = context.copy_of("lab", self.folder)
+        context.as_rows(disturbed, lambda row: row if row["repetition"] == "1" else dict(row, verdict="INVALID(steal)"))
+        self.assertIn("No configuration has more than one valid run", " ".join(results.read(disturbed).notes))
         self.assertIn("no interval", threads.ratios(sweep))
         self.assertIn("no two backends", backends.equal_terms(sweep))
         words = " ".join(answer.sentences(figures.cells(sweep)))
