@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import raftmark.bench.result.ResultRow;
 /** The page's pictures in a browser, and what can be done with them. */
 class ReportBrowserTest extends ReportInBrowser {
     private static final int PHONE = 390;
+    private static final int DOWNLOAD_SECONDS_MAX = 60;
     private static final List<String> LINES =
             List.of("throughput", "latency", "percentiles", "course", "load", "responses");
     private static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
@@ -387,14 +389,19 @@ class ReportBrowserTest extends ReportInBrowser {
         opened.await("!document.querySelector('#" + figure + " .tip').hidden");
     }
 
-    /** The file that a figure's link gives. */
+    /** The file that a figure's link gives. Chromium silently drops an eleventh download within a second, so it may take a second click. */
     private static Path download(Browser opened, String figure, Path folder) throws Exception {
         opened.send("Browser.setDownloadBehavior", "{\"behavior\": \"allow\", \"downloadPath\": \"" + folder + "\"}");
-        opened.evaluate("document.querySelector('#" + figure + " a[download]').click()");
         Path file = folder.resolve("raftmark-" + figure + ".csv");
-        for (int i = 0; i < 300 && !Files.exists(file); i++) {
+        for (int i = 0; i < DOWNLOAD_SECONDS_MAX * 10; i++) {
+            if (Files.exists(file)) {
+                return file;
+            }
+            if (i % 20 == 0) {
+                opened.evaluate("document.querySelector('#" + figure + " a[download]').click()");
+            }
             Thread.sleep(100);
         }
-        return file;
+        throw new TimeoutException(file + " was not downloaded");
     }
 }
