@@ -3,7 +3,7 @@
   'use strict';
 
   const {el, ratios, figure, view, pictures} = Raftmark;
-  const {data, has, unique, ratioText} = view;
+  const {data, has, unique, ratioText, opsText, chosenChanges, NOTHING_CHOSEN} = view;
   const ROWS_MAX = 60;
   const NAMES = {throughput_ops_per_second: 'throughput', latency_p50_micros: 'p50', latency_p99_micros: 'p99',
     server_cpu_micros_per_operation: 'server CPU per operation'};
@@ -26,7 +26,8 @@
   }
 
   changes.draw = () => {
-    const figures = unique(data.changes.map(change => change.figure));
+    const all = chosenChanges();
+    const figures = unique(all.map(change => change.figure));
     const several = data.directories.length > 2;
     changes.caption.textContent = 'Ratio to ' + base.label + ', on a logarithmic scale; left is less, right is more. The bar is the 95 %'
       + ' interval. More throughput helps, less latency and CPU helps; a verdict needs an interval that leaves out 1, a ratio beyond the'
@@ -35,10 +36,16 @@
       changes.say('Nothing of these directories can be compared; below the pictures stands why.');
       return;
     }
+    if (all.length === 0) {
+      changes.say(NOTHING_CHOSEN);
+      return;
+    }
     const chosen = which.fill(figures.map(name => [name, nameOf(name)]), figures[0]);
-    const rows = data.changes.filter(change => change.figure === chosen);
-    changes.finding.textContent = nameOf(chosen)[0].toUpperCase() + nameOf(chosen).slice(1) + ': ' + counted(rows) + '.';
-    const nameOfRow = change => (several ? data.directories[change.directory].label + ' · ' : '') + change.configuration;
+    const rows = all.filter(change => change.figure === chosen);
+    changes.finding.textContent = nameOf(chosen)[0].toUpperCase() + nameOf(chosen).slice(1) + ': ' + counted(rows) + '.'
+      + (all.length < data.changes.length ? ' Of the choice of factors and load above; there are ' + opsText(data.changes.filter(change => change.figure === chosen).length)
+        + ' comparisons in all, and p is corrected for all.' : '');
+    const nameOfRow = change => (several ? data.directories[data.series[change.series].directory].label + ' · ' : '') + change.configuration;
     ratios(changes.place(), changes.title + ', ' + nameOf(chosen), rows.slice(0, ROWS_MAX).map(change => ({
       name: nameOfRow(change), ratio: change.effect.ratio, low: change.effect.low, high: change.effect.high,
       kind: KINDS[change.effect.verdict] || 'none',
@@ -50,7 +57,7 @@
     changes.values([{name: 'configuration'}, {name: 'figure'}, {name: 'unit'}, {name: 'base', digits: 1}, {name: 'other', digits: 1},
       {name: 'ratio', digits: 3}, {name: 'interval from', digits: 3}, {name: 'interval to', digits: 3}, {name: 'p (Holm)', digits: 3}, {name: 'runs', digits: 0},
       {name: 'verdict'}],
-    data.changes.map(change => [nameOfRow(change), nameOf(change.figure), change.unit, change.effect.base, change.effect.other,
+    all.map(change => [nameOfRow(change), nameOf(change.figure), change.unit, change.effect.base, change.effect.other,
       change.effect.ratio, change.effect.low, change.effect.high, change.effect.p, change.effect.runs, change.effect.verdict]));
   };
 

@@ -94,6 +94,10 @@
   const passesLadder = ladder => !choice.off.backend.has(ladder.backend) && !choice.off.handler.has(ladder.handler)
     && !(choice.off[DIRECTORY] && choice.off[DIRECTORY].has(String(ladder.directory)));
 
+  /** The comparisons of two directories that the choice leaves in, with the first one in it too. */
+  const chosenChanges = () => (choice.off[DIRECTORY] && choice.off[DIRECTORY].has('0') ? [] : data.changes.filter(change =>
+    (choice.clients === null || !has(change.clients) || change.clients === choice.clients) && passes(data.series[change.series])));
+
   /** The configurations of a closed loop that were chosen. */
   function chosen() {
     return closed.filter(c => (choice.clients === null || c.clients === choice.clients) && passes(seriesOf(c)));
@@ -234,7 +238,7 @@
   }
 
   Raftmark.view = {data, has, unique, millis, opsText, millisText, ratioText, plural, clientsText, seriesOf, measured, closed, open, loads,
-    choice, readAddress, passes, passesLadder, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
+    choice, readAddress, passes, passesLadder, chosenChanges, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
     runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
 
   /* The pictures, in the order of the page. Each is a figure with draw(configurations); absent() gives a sentence where the

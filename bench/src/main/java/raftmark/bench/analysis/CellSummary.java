@@ -96,6 +96,11 @@ public record CellSummary(
         return row.get(Column.LABEL).equals(Label.B.text());
     }
 
+    /** Whether all factors and terms are the same, whatever runs either has. */
+    public boolean isSameConfigurationAs(CellSummary other) {
+        return levels.equals(other.levels) && termsId.equals(other.termsId);
+    }
+
     /** The level of a factor as in the rows, empty if it has none. */
     public String level(Factor factor) {
         return levels.getOrDefault(factor, "");

@@ -85,7 +85,7 @@ public final class CompareReport {
     /** Every figure of every pair, in the order of the table, as plain values. */
     public List<Change> changes() {
         return comparisons.stream()
-                .map(one -> new Change(names.of(one.pair().base()), Effect.of(one)))
+                .map(one -> new Change(names.of(one.pair().base()), one.pair().other(), Effect.of(one)))
                 .toList();
     }
 
@@ -93,8 +93,9 @@ public final class CompareReport {
      * A figure of a configuration that was compared.
      *
      * @param configuration in words, as in the table
+     * @param other the configuration that is compared with the base
      */
-    public record Change(String configuration, Effect effect) {}
+    public record Change(String configuration, CellSummary other, Effect effect) {}
 
     /** What must be said beside the table. */
     public List<String> notes() {

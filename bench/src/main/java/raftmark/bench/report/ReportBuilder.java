@@ -53,7 +53,7 @@ final class ReportBuilder {
             verdicts.addAll(ThreadVerdicts.of(closed, cell -> seriesOf.getOrDefault(cell, 0)));
             ladders.addAll(Ladders.of(i, closed));
             SweepReport report = SweepReport.of(sweep.question(), sweep.rows());
-            directories.add(DirectoryBuilder.of(sweep, report, compared(i), withoutHistograms(builders)));
+            directories.add(DirectoryBuilder.of(sweep, report, compared(i, builders), withoutHistograms(builders)));
         }
         return new ReportData(
                 ResultRow.SCHEMA_VERSION,
@@ -82,7 +82,7 @@ final class ReportBuilder {
     }
 
     /** Adds the changes from the first directory to this one, and gives what must be said of them. */
-    private List<String> compared(int directory) {
+    private List<String> compared(int directory, List<ConfigurationBuilder> builders) {
         if (directory == 0) {
             return List.of();
         }
@@ -101,12 +101,21 @@ final class ReportBuilder {
         comparison
                 .changes()
                 .forEach(change -> changes.add(new ReportData.Change(
-                        directory,
+                        seriesOf(change.other(), builders),
+                        change.other().closedLoop() ? change.other().clients() : null,
                         change.configuration(),
                         change.effect().figure(),
                         change.effect().unit(),
                         ThreadVerdicts.effect(change.effect()))));
         return comparison.notes();
+    }
+
+    private static int seriesOf(CellSummary compared, List<ConfigurationBuilder> builders) {
+        return builders.stream()
+                .filter(builder -> builder.cell().isSameConfigurationAs(compared))
+                .findFirst()
+                .orElseThrow()
+                .series();
     }
 
     private static RecordedResults recorded(SweepFiles sweep) {

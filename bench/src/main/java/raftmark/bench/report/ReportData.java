@@ -303,11 +303,13 @@ record ReportData(
     /**
      * A figure of a configuration in the first directory and in another one.
      *
-     * @param directory index of the other one
+     * @param series index of the series that it belongs to in the other one
+     * @param clients of a closed loop; absent for an open one, whose load is a rate of arrivals
      * @param configuration in words
      * @param figure as a column of runs.csv or a figure made of one
      */
-    record Change(int directory, String configuration, String figure, String unit, Effect effect) {}
+    record Change(
+            int series, @Nullable Integer clients, String configuration, String figure, String unit, Effect effect) {}
 
     /**
      * What each layer costs, for one backend and number of clients.

@@ -233,6 +233,35 @@ class ReportBrowserTest extends ReportInBrowser {
     }
 
     @Test
+    void beforeAndAfterFollowsTheChoiceOfFactors() throws Exception {
+        List<ResultRow> before = SyntheticResults.sweep(3);
+        Browser opened = open(
+                List.of(
+                        sweep("earlier", "What was it?", before),
+                        sweep("later", "What is it?", SyntheticResults.faster(before, "jraft", 1.4))),
+                "",
+                DESKTOP,
+                false);
+        assertThat(text(opened, "#changes tbody")).contains("jraft", "ratis");
+
+        opened.evaluate("document.querySelector('input[data-factor=backend][data-level=ratis]').click()");
+
+        assertThat(text(opened, "#changes tbody")).contains("jraft").doesNotContain("ratis");
+        assertThat(text(opened, "#changes .total"))
+                .contains("×1.40 (1.", "helps")
+                .doesNotContain("×1.00");
+        assertThat(text(opened, "#changes .finding")).contains("Of the choice of factors and load above");
+
+        opened.evaluate("{ const load = document.querySelector('.filters select'); load.value = '1';"
+                + " load.dispatchEvent(new Event('change')); }");
+        assertThat(text(opened, "#changes tbody")).contains("jraft").doesNotContain("ratis");
+
+        opened.evaluate("document.querySelector('input[data-factor=directory][data-level=\"0\"]').click()");
+        assertThat(text(opened, "#changes .sentence")).contains("Nothing is left by this choice");
+        assertFaultless(opened);
+    }
+
+    @Test
     void theFittedCurveIsDrawnAndNamed() throws Exception {
         Browser opened = open(SyntheticResults.onCurve(940, 0.018, 0.0003), "");
 
