@@ -23,8 +23,8 @@ import raftmark.bench.spec.Operation;
  *
  * <p>{@link #success} is the call that the load generator makes for an operation that succeeded: find the operation's recorder, count the latency
  * in its histogram, count the operation. {@link #successOfTwoThreads} is the same from two threads at once, as the two event loops of a
- * load generator do. {@link #openLoop} is what an open loop records of an operation: how late it was sent, service time and response time, which are three histograms. {@link
- * #successAndClock} adds the two readings of the clock that every operation also needs, to show which of both
+ * load generator do. {@link #openLoop} is what an open loop records of an operation: how late it was sent, service time and response time, which are three histograms; {@link #openLoopOfTwoThreads} the two of them
+ * that its event loops record. {@link #successAndClock} adds the two readings of the clock that every operation also needs, to show which of both
  * costs more. Latencies are drawn around 1 ms in advance (log-normal, as real ones are), so that many buckets of the histogram are touched and its cache
  * lines with them.
  *
@@ -99,7 +99,14 @@ public class RecorderBenchmark {
     public void openLoop(Latencies latencies) {
         long serviceNanos = latencies.take();
         openLoopRecorder.sendLag(LAG_NANOS);
-        openLoopRecorder.success(Operation.PUT, serviceNanos, serviceNanos + LAG_NANOS);
+        openLoopRecorder.success(Operation.PUT, 0, LAG_NANOS, LAG_NANOS + serviceNanos);
+    }
+
+    /** Two threads record as the event loops of an open loop do. */
+    @Benchmark
+    @Threads(2)
+    public void openLoopOfTwoThreads(Latencies latencies) {
+        openLoopRecorder.success(Operation.PUT, 0, LAG_NANOS, LAG_NANOS + latencies.take());
     }
 
     /** Recording with both readings of the clock around it. */

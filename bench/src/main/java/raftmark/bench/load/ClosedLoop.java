@@ -52,6 +52,11 @@ final class ClosedLoop implements LoadLoop {
     }
 
     @Override
+    public boolean isToSendDueBefore(long nanos) {
+        return false;
+    }
+
+    @Override
     public long behindNanos() {
         return 0;
     }

@@ -24,6 +24,14 @@ public interface Load extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Whether a request is still to be answered, or to be sent, that was due before a moment of {@link System#nanoTime}; false in a
+     * closed loop. Any thread may ask.
+     */
+    default boolean awaitsAnswersDueBefore(long nanos) {
+        return false;
+    }
+
     /** For how long the next request of the schedule has been due, in nanoseconds; 0 in a closed loop. Any thread may ask. */
     default long behindNanos() {
         return 0;

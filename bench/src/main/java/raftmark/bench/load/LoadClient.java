@@ -76,7 +76,7 @@ final class LoadClient extends ClientCall.Listener<MessageLite> {
         call = null;
         boolean succeeded = status.isOk() && answered;
         if (succeeded) {
-            driver.recorder().success(operation, endedNanos - sentNanos, endedNanos - intendedNanos);
+            driver.recorder().success(operation, intendedNanos, sentNanos, endedNanos);
         } else {
             driver.recorder().failure(status.getCode(), Outcome.of(trailers), endedNanos - sentNanos);
         }

@@ -19,7 +19,9 @@ import raftmark.bench.spec.Operation;
  * answer for {@value #ANSWER_SECONDS_MAX} s is cancelled.
  */
 public final class LoadDriver implements Load {
-    static final long ANSWER_SECONDS_MAX = 10;
+    /** After so long a request is cancelled. */
+    public static final long ANSWER_SECONDS_MAX = 10;
+
     private static final long WATCH_MILLIS = 500;
 
     private final Cell cell;
@@ -84,6 +86,13 @@ public final class LoadDriver implements Load {
     @Override
     public long scheduledBefore(long nanos) {
         return loop.scheduledBefore(nanos);
+    }
+
+    @Override
+    public boolean awaitsAnswersDueBefore(long nanos) {
+        // In this order: a request that is not to be sent any more is with a client.
+        return loop.isToSendDueBefore(nanos)
+                || clients.stream().anyMatch(client -> client.intendedNanos(nanos) - nanos < 0);
     }
 
     @Override

@@ -17,6 +17,9 @@ sealed interface LoadLoop permits ClosedLoop, OpenLoop {
     /** How many requests the schedule asked for before a moment, which must not go back from call to call; 0 without a schedule. */
     long scheduledBefore(long nanos);
 
+    /** Whether the schedule has yet to send a request that was due before a moment; false without a schedule. Any thread may ask. */
+    boolean isToSendDueBefore(long nanos);
+
     /** For how long the next request of the schedule has been due, in nanoseconds; 0 without a schedule. Any thread may ask. */
     long behindNanos();
 

@@ -103,6 +103,11 @@ final class OpenLoop implements LoadLoop {
     }
 
     @Override
+    public boolean isToSendDueBefore(long nanos) {
+        return dueNanos - nanos < 0;
+    }
+
+    @Override
     public long behindNanos() {
         return Math.max(0, System.nanoTime() - dueNanos);
     }

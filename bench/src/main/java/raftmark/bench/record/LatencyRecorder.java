@@ -34,6 +34,21 @@ public final class LatencyRecorder {
     private final StripedRecorder failures = new StripedRecorder();
     private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
     private final LongAdder completed = new LongAdder();
+    private volatile DueWindow due = DueWindow.ALWAYS;
+
+    /**
+     * Requests whose intended moment is not before the one and before the other, on the clock of {@link System#nanoTime}.
+     *
+     * @param always whether all are
+     */
+    private record DueWindow(boolean always, long fromNanos, long beforeNanos) {
+        static final DueWindow ALWAYS = new DueWindow(true, 0, 0);
+        static final DueWindow NEVER = new DueWindow(false, 0, 0);
+
+        boolean has(long intendedNanos) {
+            return always || (intendedNanos - fromNanos >= 0 && intendedNanos - beforeNanos < 0);
+        }
+    }
 
     /** A recorder of a closed loop; {@code operations} are those that will be recorded. */
     public LatencyRecorder(Set<Operation> operations) {
@@ -64,27 +79,43 @@ public final class LatencyRecorder {
      * @throws IllegalArgumentException if the operation is not one of those announced
      */
     public void success(Operation operation, long latencyNanos) {
-        success(operation, latencyNanos, latencyNanos);
+        success(operation, 0, 0, latencyNanos);
     }
 
     /**
-     * Counts a success with both its latencies; the second one is dropped where response times are not recorded.
+     * Counts a success of a request that was to be sent at a moment, with its service time and, where response times are recorded and
+     * it was due in {@linkplain #respondToDue the stretch that counts}, its response time. Moments are of {@link System#nanoTime}.
      *
-     * @param serviceNanos from sending to the answer
-     * @param responseNanos from the intended sending to the answer
      * @throws IllegalArgumentException if the operation is not one of those announced
      */
-    public void success(Operation operation, long serviceNanos, long responseNanos) {
+    public void success(Operation operation, long intendedNanos, long sentNanos, long endedNanos) {
         StripedRecorder recorder = successes.get(operation);
         if (recorder == null) {
             throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
         }
-        recorder.record(clampedMicros(serviceNanos));
+        recorder.record(clampedMicros(endedNanos - sentNanos));
         StripedRecorder response = responses.get(operation);
-        if (response != null) {
-            response.record(clampedMicros(responseNanos));
+        if (response != null && due.has(intendedNanos)) {
+            response.record(clampedMicros(endedNanos - intendedNanos));
         }
         completed.increment();
+    }
+
+    /**
+     * From now on records response times of those requests alone that are due in a stretch of time, whenever they are answered: the
+     * slow ones of a stretch are answered after it, and what was due before it is none of its business. At first all count. Any
+     * thread may call.
+     *
+     * @param fromNanos on the clock of {@link System#nanoTime}
+     * @param beforeNanos the first moment that does not belong to it
+     */
+    public void respondToDue(long fromNanos, long beforeNanos) {
+        due = new DueWindow(false, fromNanos, beforeNanos);
+    }
+
+    /** From now on records no response times, until {@link #respondToDue} says which count. Any thread may call. */
+    public void respondToNone() {
+        due = DueWindow.NEVER;
     }
 
     /** Notes how long after it could be sent a request was sent. */
@@ -134,7 +165,7 @@ public final class LatencyRecorder {
      * What was recorded in a stretch of time.
      *
      * @param latencies service times of successes by operation, in microseconds
-     * @param responses response times of successes by operation, in microseconds; empty in a closed loop
+     * @param responses response times by operation, in microseconds, of successes that were due when it counts; empty in a closed loop
      * @param sendLags how long after it could be sent each request was sent, in microseconds; empty in a closed loop
      * @param failureLatencies of failures, in microseconds
      * @param failuresByKind count by {@code CODE/outcome}

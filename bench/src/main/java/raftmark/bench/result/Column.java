@@ -101,7 +101,7 @@ public enum Column {
             "never empty"),
     LATENCY_KIND(
             "–",
-            "`service`: from sending to the answer; `response`: from the intended sending to the answer. An open loop has rows of both, which share all columns but the latencies; a closed loop has `service` only.",
+            "`service`: from sending to the answer; `response`: from the intended sending to the answer. An open loop has rows of both, which share all columns but the latencies: of what ended in the measured window, and of what was due in it, whenever it was answered. A closed loop has `service` only.",
             "never empty"),
     OPERATIONS("count", "Operations that succeeded in the measured window.", "the run did not get that far"),
     ERRORS(

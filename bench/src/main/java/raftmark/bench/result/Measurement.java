@@ -9,7 +9,7 @@ import raftmark.bench.record.Unanswered;
 /**
  * What a run that came to its measured window gave. Figures that were not measured are empty.
  *
- * @param histograms latencies of what ended in the window
+ * @param histograms service times of what ended in the window, and response times of what was due in it
  * @param unanswered what was still out at its end
  * @param warmupSeconds length of the warm-up
  * @param steady whether throughput was steady when the last warm-up of this cluster by the rule ended; null where there was none

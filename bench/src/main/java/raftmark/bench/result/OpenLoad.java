@@ -3,6 +3,7 @@ package raftmark.bench.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import raftmark.bench.record.RunHistograms;
 import raftmark.bench.spec.Thresholds;
@@ -11,12 +12,17 @@ import raftmark.bench.spec.Thresholds;
  * What the schedule of an open loop asked for in the measured window.
  *
  * @param targetRate mean rate of arrivals, in operations a second
- * @param scheduled requests whose intended moment lies in the window. In a Poisson schedule that is not the rate times the
- *     length: it strays by its own square root
+ * @param scheduled requests whose intended moment lies in the window as long as it was in the end. In a Poisson schedule that is not
+ *     the rate times the length: it strays by its own square root
+ * @param due requests whose intended moment lies in the window as long as it was to be: those whose response times count, also where
+ *     they were answered after it
  * @param waitedForClient requests that were due in the window while as many as may be were out, and so were sent late
+ * @param behindNanos how far the schedule was behind when the window began, where it had not caught up for as long as a warm-up may
+ *     take; else 0
  * @param sentInRealTime whether the thread that sent had real-time priority, so that it did not queue behind ordinary threads
  */
-public record OpenLoad(double targetRate, long scheduled, long waitedForClient, boolean sentInRealTime) {
+public record OpenLoad(
+        double targetRate, long scheduled, long due, long waitedForClient, long behindNanos, boolean sentInRealTime) {
     private static final double PERCENT = 100;
     private static final double MICROS_PER_MILLI = 1000;
     private static final double LAG_PERCENTILE = 99;
@@ -37,6 +43,10 @@ public record OpenLoad(double targetRate, long scheduled, long waitedForClient, 
     /** Why a run did not offer the load that it was to; empty if it did. */
     public List<String> missed(RunHistograms histograms, double durationSeconds, Thresholds thresholds) {
         List<String> reasons = new ArrayList<>();
+        if (behindNanos > 0) {
+            reasons.add("the schedule was still " + TimeUnit.NANOSECONDS.toMillis(behindNanos)
+                    + " ms behind when the window began: it never caught up");
+        }
         long achieved = histograms.all().getTotalCount();
         if (scheduled > 0 && achieved < thresholds.achievedShareMin() * scheduled) {
             reasons.add(String.format(
@@ -49,6 +59,16 @@ public record OpenLoad(double targetRate, long scheduled, long waitedForClient, 
                     waitedForClient == 0
                             ? ""
                             : ", and " + waitedForClient + " requests were due while all clients had one out"));
+        }
+        long withoutAnswer = due - histograms.allResponses().getTotalCount();
+        if (behindNanos == 0 && withoutAnswer > thresholds.errorShareMax() * due) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "%d of the %d requests that were due in the window have no answer: %.2f %% above %.2f %%",
+                    withoutAnswer,
+                    due,
+                    PERCENT * withoutAnswer / due,
+                    PERCENT * thresholds.errorShareMax()));
         }
         double lagMillis = sendLagMicros(histograms) / MICROS_PER_MILLI;
         if (lagMillis > thresholds.sendLagMillisMax()) {

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.cluster.Cluster;
 import raftmark.bench.cluster.ServerSample;
@@ -121,17 +123,16 @@ final class RunExecutor {
                 : LoadDriver.start(cell, endpoints, loadThreads, recorder, seed)) {
             long warmupStart = System.nanoTime();
             Boolean steady = warmth.steady();
+            boolean caughtUp = true;
             if (lease.warm() || cell.isOpen()) {
                 Thread.sleep(Math.round(spec.warmup().laterSeconds() * MILLIS_PER_SECOND));
-                if (!caughtUp(load, spec.warmup().capSeconds(cell.jit()))) {
-                    steady = false;
-                }
+                caughtUp = caughtUp(load, spec.warmup().capSeconds(cell.jit()));
             } else {
                 steady = warmUp(cell, load);
                 clusters.warmedUp(cell, steady);
             }
             double warmupSeconds = warmth.seconds() + secondsSince(warmupStart);
-            return measureWindow(cell, cluster, leader, termBefore, load, warmupSeconds, steady);
+            return measureWindow(cell, cluster, leader, termBefore, load, caughtUp, warmupSeconds, steady);
         }
     }
 
@@ -173,7 +174,10 @@ final class RunExecutor {
         }
     }
 
-    /** Waits until a schedule has caught up on what its first moments left of it; false if it has not for as long as a warm-up may take. */
+    /**
+     * Waits until a schedule has caught up on what its first moments left of it; false if it has not for as long as a warm-up may take,
+     * and then the answers in the window are to what was due before it.
+     */
     private static boolean caughtUp(Load load, double capSeconds) throws InterruptedException {
         long start = System.nanoTime();
         while (load.behindNanos() > BEHIND_NANOS_MAX) {
@@ -191,6 +195,7 @@ final class RunExecutor {
             String leader,
             long termBefore,
             Load load,
+            boolean caughtUp,
             double warmupSeconds,
             @Nullable Boolean steady)
             throws IOException, InterruptedException {
@@ -200,8 +205,12 @@ final class RunExecutor {
         // Up to here at once, so that little is left to count once the window has begun.
         load.scheduledBefore(System.nanoTime());
         Resources before = Resources.beforeWindow(cluster, loadThreads);
+        recorder.respondToNone();
         recorder.take();
         long start = System.nanoTime();
+        long windowEnd = start + Math.round(spec.measureSeconds() * NANOS_PER_SECOND);
+        recorder.respondToDue(start, windowEnd);
+        long behindNanos = caughtUp ? 0 : Math.max(1, load.behindNanos());
         long scheduledBefore = load.scheduledBefore(start);
         long waitedBefore = load.waitedForClient();
         double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
@@ -222,16 +231,23 @@ final class RunExecutor {
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
             elapsed = now;
         }
+        long due = load.scheduledBefore(windowEnd) - scheduledBefore;
         long waited = load.waitedForClient() - waitedBefore;
         Unanswered unanswered = load.unanswered(start);
         Resources after = Resources.afterWindow(cluster, loadThreads);
-        OpenLoad openLoad = cell.isOpen()
-                ? new OpenLoad(
-                        cell.targetRate().orElseThrow(),
-                        load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
-                        waited,
-                        load.sendsInRealTime())
-                : null;
+        OpenLoad openLoad = null;
+        if (cell.isOpen()) {
+            openLoad = new OpenLoad(
+                    cell.targetRate().orElseThrow(),
+                    load.scheduledBefore(start + Math.round(elapsed * NANOS_PER_SECOND)) - scheduledBefore,
+                    due,
+                    waited,
+                    behindNanos,
+                    load.sendsInRealTime());
+            if (caughtUp) {
+                histograms.addLate(answeredLate(load, windowEnd));
+            }
+        }
         during.add(after.servers());
         long leaderChanges = cluster.term() - termBefore;
         return new Measurement(
@@ -243,6 +259,22 @@ final class RunExecutor {
                 Resources.between(before, during, after, cluster, leader, cell.access() == Access.GRPC, elapsed),
                 leaderChanges,
                 openLoad);
+    }
+
+    /**
+     * Waits for the answers to what was due in the window, under the same load; else the slowest requests would be those that have no
+     * response time.
+     */
+    private static Map<Operation, Histogram> answeredLate(Load load, long windowEnd) throws InterruptedException {
+        long start = System.nanoTime();
+        // What was sent is cancelled by then; a longer queue of what was not is an overload, and INVALID.
+        double secondsMax = 1.2 * LoadDriver.ANSWER_SECONDS_MAX;
+        while (load.awaitsAnswersDueBefore(windowEnd) && secondsSince(start) < secondsMax) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        // A client that has just come back may not have recorded its request yet.
+        Thread.sleep(POLL_MILLIS);
+        return load.recorder().take().responses();
     }
 
     private Verdict verdict(Measurement measurement) {

@@ -216,7 +216,7 @@ class OpenLoopTest {
             PreciseWait.until(intended, false);
             long sent = System.nanoTime();
             recorder.sendLag(sent - intended);
-            recorder.success(Operation.PUT, 1000, sent - intended + 1000);
+            recorder.success(Operation.PUT, intended, sent, sent + 1000);
         }
         assertThat(bean.getCurrentThreadAllocatedBytes() - bytesBefore).isLessThan(requests / 10);
     }

@@ -33,7 +33,7 @@ class LatencyRecorderTest {
             long before = threads.getThreadAllocatedBytes(id);
             for (int i = 0; i < OPERATIONS; i++) {
                 recorder.sendLag(i);
-                recorder.success(operations[i % operations.length], (long) i * i, (long) i * i + i);
+                recorder.success(operations[i % operations.length], 0, i, (long) i * i + i);
             }
             allocated = threads.getThreadAllocatedBytes(id) - before;
         }

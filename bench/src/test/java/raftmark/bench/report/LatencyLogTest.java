@@ -40,7 +40,7 @@ class LatencyLogTest {
     void responseTimesAndSendLagAreNotMixedIntoServiceTimes() throws Exception {
         LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT), true);
         for (int i = 0; i < 10; i++) {
-            recorder.success(Operation.PUT, 2_000_000, 700_000_000);
+            recorder.success(Operation.PUT, 0, 698_000_000, 700_000_000);
             recorder.sendLag(698_000_000);
         }
         RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));

@@ -351,7 +351,7 @@ public final class SyntheticResults {
             for (int interval = 0; interval < intervals; interval++) {
                 for (int i = 0; i < operationsPerInterval; i++) {
                     long nanos = (long) (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble())));
-                    recorder.success(Operation.PUT, nanos, 2 * nanos);
+                    recorder.success(Operation.PUT, 0, nanos, 2 * nanos);
                 }
                 histograms.add(new RunHistograms.TimedInterval(start, start + 1, recorder.take()));
                 start++;

@@ -16,7 +16,7 @@ class OpenLoadTest {
     private static RunHistograms histograms(int operations, int late, long lateMicros) {
         LatencyRecorder recorder = new LatencyRecorder(Set.of(Operation.PUT), true);
         for (int i = 0; i < operations; i++) {
-            recorder.success(Operation.PUT, 1_000_000, 1_000_000);
+            recorder.success(Operation.PUT, 0, 0, 1_000_000);
             recorder.sendLag(i < late ? lateMicros * 1000 : 60_000);
         }
         RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
@@ -33,15 +33,15 @@ class OpenLoadTest {
         "2000, 2010, true",
     })
     void achievedIsHeldAgainstWhatTheScheduleAskedFor(long scheduled, int achieved, boolean valid) {
-        List<String> missed =
-                new OpenLoad(1000, scheduled, 0, true).missed(histograms(achieved, 0, 0), 2, Thresholds.DEFAULT);
+        List<String> missed = new OpenLoad(1000, scheduled, achieved, 0, 0, true)
+                .missed(histograms(achieved, 0, 0), 2, Thresholds.DEFAULT);
         assertThat(missed.isEmpty()).isEqualTo(valid);
     }
 
     @Test
     void theReasonsNameTheFigures() {
         List<String> missed =
-                new OpenLoad(1000, 2000, 321, true).missed(histograms(1800, 100, 7000), 2, Thresholds.DEFAULT);
+                new OpenLoad(1000, 2000, 1800, 321, 0, true).missed(histograms(1800, 100, 7000), 2, Thresholds.DEFAULT);
         assertThat(missed).hasSize(2);
         assertThat(missed.get(0))
                 .isEqualTo(
@@ -58,10 +58,27 @@ class OpenLoadTest {
     }
 
     @Test
-    void theLagOfOneInAHundredIsAllowed() {
-        assertThat(new OpenLoad(1000, 2000, 0, true).missed(histograms(2000, 19, 7000), 2, Thresholds.DEFAULT))
+    void aScheduleThatWasStillBehindWhenTheWindowBeganIsNoLoadAtItsRate() {
+        // As many as the schedule asked for ended in the window, and were due long before it.
+        assertThat(new OpenLoad(1000, 2000, 2000, 0, 3_172_000_000L, true)
+                        .missed(histograms(2000, 0, 0), 2, Thresholds.DEFAULT))
+                .containsExactly("the schedule was still 3172 ms behind when the window began: it never caught up");
+    }
+
+    @Test
+    void whatWasDueInTheWindowMustHaveAnAnswer() {
+        assertThat(new OpenLoad(1000, 2000, 2002, 0, 0, true).missed(histograms(2000, 0, 0), 2, Thresholds.DEFAULT))
                 .isEmpty();
-        assertThat(new OpenLoad(1000, 2000, 0, true).missed(histograms(2000, 21, 7000), 2, Thresholds.DEFAULT))
+        assertThat(new OpenLoad(1000, 2000, 2003, 0, 0, true).missed(histograms(2000, 0, 0), 2, Thresholds.DEFAULT))
+                .containsExactly(
+                        "3 of the 2003 requests that were due in the window have no answer: 0.15 % above 0.10 %");
+    }
+
+    @Test
+    void theLagOfOneInAHundredIsAllowed() {
+        assertThat(new OpenLoad(1000, 2000, 2000, 0, 0, true).missed(histograms(2000, 19, 7000), 2, Thresholds.DEFAULT))
+                .isEmpty();
+        assertThat(new OpenLoad(1000, 2000, 2000, 0, 0, true).missed(histograms(2000, 21, 7000), 2, Thresholds.DEFAULT))
                 .singleElement()
                 .asString()
                 .contains("the load generator came too late");
@@ -69,7 +86,8 @@ class OpenLoadTest {
 
     @Test
     void aSenderAtOrdinaryPriorityIsToldTheWayOut() {
-        assertThat(new OpenLoad(1000, 2000, 0, false).missed(histograms(2000, 21, 7000), 2, Thresholds.DEFAULT))
+        assertThat(new OpenLoad(1000, 2000, 2000, 0, 0, false)
+                        .missed(histograms(2000, 21, 7000), 2, Thresholds.DEFAULT))
                 .singleElement()
                 .asString()
                 .contains("CAP_SYS_NICE", "chrt");
@@ -79,7 +97,8 @@ class OpenLoadTest {
     void whatAnExperimentLetsPassIsStillCalledLate() {
         Thresholds patient = new Thresholds(0.001, 0.05, 0.02, 0.99, 10);
         RunHistograms late = histograms(2000, 21, 7000);
-        assertThat(new OpenLoad(1000, 2000, 0, true).missed(late, 2, patient)).isEmpty();
+        assertThat(new OpenLoad(1000, 2000, 2000, 0, 0, true).missed(late, 2, patient))
+                .isEmpty();
         assertThat(OpenLoad.isLate(late)).isTrue();
         assertThat(OpenLoad.isLate(histograms(2000, 19, 7000))).isFalse();
         assertThat(OpenLoad.isLate(new RunHistograms(Set.of(Operation.PUT)))).isFalse();

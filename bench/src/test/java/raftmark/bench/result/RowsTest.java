@@ -213,7 +213,7 @@ class RowsTest {
                 2,
                 r,
                 0,
-                new OpenLoad(1000, 2000, 0, false));
+                new OpenLoad(1000, 2000, 2000, 0, 0, false));
         assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, JitMode.C1, ordinarySender))
                 .containsExactly("co-located", "c1", "log_read: beware", "ordinary-sender");
         assertThat(Caveats.of(run.cell(), Samples.terms(run), false, capabilities, JitMode.C1, null))

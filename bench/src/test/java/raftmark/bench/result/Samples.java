@@ -110,11 +110,11 @@ final class Samples {
         for (int i = 0; i < 2000; i++) {
             long lagNanos = i < late ? 500_000_000 : 50_000;
             recorder.sendLag(lagNanos);
-            recorder.success(Operation.PUT, 1_000_000, 1_000_000 + lagNanos);
+            recorder.success(Operation.PUT, 0, lagNanos, lagNanos + 1_000_000);
         }
         histograms.add(new RunHistograms.TimedInterval(1000, 1002, recorder.take()));
         Measurement measurement = new Measurement(
-                histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, new OpenLoad(1000, 2000, 0, true));
+                histograms, Unanswered.NONE, 5.5, true, 2, resources(), 0, new OpenLoad(1000, 2000, 2000, 0, 0, true));
         return new RunResult(
                 "demo",
                 planned,
