@@ -167,6 +167,7 @@ def processes_of(cell):
 
 def _cpu(axis, place, cell):
     left = 0.0
+    # The total is that of the parts as drawn, as on the report page: each part has a median of its own.
     for name, value in processes_of(cell):
         axis.barh(place, value, left=left, height=0.6, color=charts.PROCESS_COLOURS[name], edgecolor="white")
         left += value
@@ -197,7 +198,8 @@ def cpu_by_process(sweep):
         1,
         len(backends),
         "CPU per operation, by process",
-        f"{sweep.name}: {clients} clients; medians over valid runs. Client and servers share the machine's cores.",
+        f"{sweep.name}: {clients} clients; each part its median over valid runs, the total their sum."
+        " Client and servers share the machine's cores.",
         height=0.36 * rows + 1.1,
         sharex=True,
     )

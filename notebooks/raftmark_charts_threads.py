@@ -13,7 +13,7 @@ MS = 1e-3
 HEADLINE_ROWS_MAX = 3
 NO_SERIES = (
     "{name}: no two valid configurations differ in their server threads alone, so there is no curve;"
-    " `bin/raftmark run reference` (1, 4, 16, 64 threads) or `run server-threads` (1 to 64) measures some."
+    " `bin/raftmark run reference` or `run server-threads` (both 1 to 64 threads) measures some."
 )
 
 

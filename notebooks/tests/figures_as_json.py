@@ -6,6 +6,7 @@ import sys
 
 import context  # noqa: F401
 import raftmark_answer as answer
+import raftmark_charts_backends as backends
 import raftmark_charts_latency as latency
 import raftmark_figures as figures
 import raftmark_results as results
@@ -48,7 +49,9 @@ def configuration(cell, cells):
         "cpu": {
             "client": number(cell.per_operation("client_cpu_seconds", figures.MICROS)),
             "leader": number(cell.per_operation("leader_cpu_seconds", figures.MICROS)),
+            "otherServers": number(cell.other_servers_micros()),
             "servers": number(cell.per_operation("server_cpu_seconds", figures.MICROS)),
+            "total": sum(value for _, value in backends.processes_of(cell)),
         },
         "switches": number(cell.per_operation("server_voluntary_context_switches")),
         "open": None if cell.closed else open_loop(cell),

@@ -282,7 +282,8 @@ class NewColumns(unittest.TestCase):
 
     def test_the_hockey_stick_names_the_loads_that_it_lacks(self):
         sweep = results.read(context.REFERENCE / "latency-under-load")
-        self.assertNotIn("Not drawn", words_of(latency.hockey_stick(sweep)))
+        lacking = [cell for cell in figures.cells(sweep) if not cell.closed and not len(cell.valid)]
+        self.assertEqual("Not drawn" in words_of(latency.hockey_stick(sweep)), bool(lacking))
         rows = sweep.rows.copy()
         rows.loc[rows.target_load == "90%", "verdict"] = "INVALID(target missed)"
         missed = results.Sweep(sweep.directory, "x", "?", 2, rows, sweep.environment, ())

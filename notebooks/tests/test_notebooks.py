@@ -39,32 +39,36 @@ class Committed(unittest.TestCase):
 class OddDirectories(unittest.TestCase):
     """Every cell of every notebook runs on results that have little to show, and says so."""
 
-    def said_by(self, file, directory):
-        """All texts that a notebook shows of a result directory, executed here and not in a kernel."""
+    def shown_by(self, file, directory):
+        """All that a notebook displays of a result directory, executed here and not in a kernel."""
         shown = []
         with (
             mock.patch.dict(os.environ, {results.VARIABLE: str(directory)}),
-            mock.patch.object(charts.display, "display", lambda data: shown.append(str(data.data))),
+            mock.patch.object(charts.display, "display", shown.append),
         ):
             names = {}
             for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
                 if cell["cell_type"] == "code":
                     exec(compile("".join(cell["source"]), file.name, "exec"), names)
-        return "\n".join(shown)
+        return shown
 
-    def assert_all_say(self, change_row, sentence, name="server-threads"):
+    def assert_all_say(self, change_row, sentence, name="server-threads", pictures=True):
         with tempfile.TemporaryDirectory() as folder:
             directory = context.copy_of(name, folder)
             context.as_rows(directory, change_row)
             for file in sorted(context.NOTEBOOKS.glob("*.ipynb")):
                 with self.subTest(file.name):
-                    self.assertIn(sentence, self.said_by(file, directory))
+                    shown = self.shown_by(file, directory)
+                    self.assertIn(sentence, "\n".join(str(one.data) for one in shown))
+                    if not pictures:
+                        self.assertEqual([one for one in shown if isinstance(one, charts.display.Image)], [])
 
     def test_an_empty_sweep(self):
-        self.assert_all_say(lambda row: None, "no run was made")
+        self.assert_all_say(lambda row: None, "no run was made", pictures=False)
 
     def test_everything_invalid(self):
-        self.assert_all_say(lambda row: dict(row, verdict="INVALID(steal above 2 %)"), "runs is valid, so there is no figure")
+        stolen = lambda row: dict(row, verdict="INVALID(steal above 2 %)")  # noqa: E731
+        self.assert_all_say(stolen, "runs is valid, so there is no figure", pictures=False)
 
     def test_one_repetition(self):
         self.assert_all_say(lambda row: row if row["repetition"] == "1" else None, "One repetition only")
@@ -75,7 +79,7 @@ class OddDirectories(unittest.TestCase):
 
     def test_open_loops_that_are_all_invalid(self):
         missed = lambda row: dict(row, verdict="INVALID(target missed)")  # noqa: E731
-        self.assert_all_say(missed, "runs is valid, so there is no figure", "latency-under-load")
+        self.assert_all_say(missed, "runs is valid, so there is no figure", "latency-under-load", pictures=False)
 
     def test_a_machine_that_nobody_described(self):
         with tempfile.TemporaryDirectory() as folder:

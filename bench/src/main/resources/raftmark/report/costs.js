@@ -139,7 +139,7 @@
   const hasCpu = c => has(c.cpuMicros.servers) || has(c.cpuMicros.client);
   const ofCpu = c => (has(c.cpuMicros.leader)
     ? [{label: 'leader', colour: 's0', value: c.cpuMicros.leader},
-      {label: 'other servers', colour: 's2', value: c.cpuMicros.servers - c.cpuMicros.leader},
+      {label: 'other servers', colour: 's2', value: c.cpuMicros.otherServers},
       {label: 'client', colour: REST, value: c.cpuMicros.client}]
     : [{label: 'all servers', colour: 's4', value: c.cpuMicros.servers}, {label: 'client', colour: REST, value: c.cpuMicros.client}])
       .filter(part => has(part.value));
@@ -166,8 +166,8 @@
 
   cpu.draw = configurations => {
     const all = view.withOpen(configurations).filter(hasCpu);
-    cpu.caption.textContent = 'Microseconds of CPU that one operation costs, medians over valid runs. On a machine that all of them'
-      + ' share, the sum limits throughput: cores × 1,000,000 µs a second is all there is.';
+    cpu.caption.textContent = 'Microseconds of CPU that one operation costs: each part is its own median over valid runs, and the total is the sum of the parts as drawn. On a machine that all of them'
+      + ' share, that sum limits throughput: cores × 1,000,000 µs a second is all there is.';
     if (all.length === 0) {
       cpu.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'CPU time was not measured in these runs.');
       return;
@@ -178,7 +178,7 @@
     cpu.values(view.FIGURE_COLUMNS.concat([{name: 'leader µs', digits: 1}, {name: 'other servers µs', digits: 1},
       {name: 'all servers µs', digits: 1}, {name: 'client µs', digits: 1}, {name: 'GC pauses of servers µs', digits: 2},
       {name: 'voluntary context switches of servers', digits: 2}]),
-    all.map(c => view.figureCells(c).concat([c.cpuMicros.leader, has(c.cpuMicros.leader) ? c.cpuMicros.servers - c.cpuMicros.leader : null, c.cpuMicros.servers, c.cpuMicros.client, c.gcMicros,
+    all.map(c => view.figureCells(c).concat([c.cpuMicros.leader, c.cpuMicros.otherServers, c.cpuMicros.servers, c.cpuMicros.client, c.gcMicros,
       c.switches])));
   };
 

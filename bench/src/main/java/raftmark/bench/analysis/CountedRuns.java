@@ -48,6 +48,11 @@ record CountedRuns(List<ResultRow> own, List<ResultRow> twins) {
         return own.stream().filter(row -> !row.isValid()).toList();
     }
 
+    /** Runs of label b that may not enter the noise floor. */
+    List<ResultRow> invalidTwins() {
+        return twins.stream().filter(row -> !row.isValid()).toList();
+    }
+
     /** As in {@code 420 runs} or {@code 420 runs (and 10 twins of label b)}. */
     String text() {
         return own.size() + " runs" + (twins.isEmpty() ? "" : " (and " + twins.size() + " twins of label b)");

@@ -11,6 +11,9 @@ import raftmark.bench.result.ResultRow;
 
 /** What a sweep says on a terminal: the table, the answer in words, what was left out and why, and what not to conclude. */
 public final class SweepReport {
+    /** What a run of label b is, beside its id. */
+    public static final String TWIN = "label b, for the noise floor only";
+
     private static final int INVALID_SHOWN_MAX = 10;
     private static final String NO_RUN = "No run was made: there is nothing to say.";
     private static final String LEGEND =
@@ -92,6 +95,7 @@ public final class SweepReport {
         parts.add(question);
         parts.addAll(answers());
         parts.addAll(invalid());
+        parts.addAll(invalidTwinLines());
         String caveats = caveats();
         if (!caveats.isEmpty()) {
             parts.add("Caveats: " + caveats + ".");
@@ -158,11 +162,28 @@ public final class SweepReport {
     private List<String> invalid() {
         CountedRuns runs = CountedRuns.of(rows);
         List<ResultRow> invalid = runs.invalid();
+        return listed(invalid.size() + " of " + runs.own().size() + " runs are INVALID and enter no figure:", invalid);
+    }
+
+    /** Apart from the configurations' own, which alone are counted; but they decide the exit code of {@code run} too. */
+    private List<String> invalidTwinLines() {
+        List<ResultRow> invalid = invalidTwins();
+        return listed(
+                invalid.size() + " of " + CountedRuns.of(rows).twins().size() + " twins (" + TWIN + ") are INVALID:",
+                invalid);
+    }
+
+    /** Twins of label b that may not enter the noise floor. */
+    public List<ResultRow> invalidTwins() {
+        return CountedRuns.of(rows).invalidTwins();
+    }
+
+    private static List<String> listed(String heading, List<ResultRow> invalid) {
         if (invalid.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add(invalid.size() + " of " + runs.own().size() + " runs are INVALID and enter no figure:");
+        lines.add(heading);
         invalid.stream()
                 .limit(INVALID_SHOWN_MAX)
                 .forEach(row -> lines.add("  " + row.get(Column.RUN_ID) + ": " + row.get(Column.VERDICT)));

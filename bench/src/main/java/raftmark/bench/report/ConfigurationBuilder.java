@@ -131,7 +131,16 @@ final class ConfigurationBuilder {
         return new ReportData.Cpu(
                 microsPerOperation(Column.CLIENT_CPU_SECONDS),
                 microsPerOperation(Column.LEADER_CPU_SECONDS),
+                RunRows.perOperation(valid, MICROS_PER_SECOND, ConfigurationBuilder::otherServersCpuSeconds),
                 microsPerOperation(Column.SERVER_CPU_SECONDS));
+    }
+
+    private static OptionalDouble otherServersCpuSeconds(ResultRow row) {
+        OptionalDouble servers = row.number(Column.SERVER_CPU_SECONDS);
+        OptionalDouble leader = row.number(Column.LEADER_CPU_SECONDS);
+        return servers.isPresent() && leader.isPresent()
+                ? OptionalDouble.of(servers.getAsDouble() - leader.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private ReportData.@Nullable Stages stages(boolean details) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import raftmark.bench.analysis.SweepReport;
 import raftmark.bench.result.Column;
@@ -29,6 +30,7 @@ final class DirectoryBuilder {
     static ReportData.Directory of(SweepFiles sweep, SweepReport report, List<String> compared, int withoutHistograms) {
         List<ResultRow> invalid =
                 report.cells().stream().flatMap(cell -> cell.invalid().stream()).toList();
+        List<ResultRow> twins = report.invalidTwins();
         int valid =
                 report.cells().stream().mapToInt(cell -> cell.valid().size()).sum();
         List<ReportData.Remark> caveats = new ArrayList<>();
@@ -42,14 +44,15 @@ final class DirectoryBuilder {
                 report.answer().stream()
                         .map(line -> line.startsWith("* ") ? line.substring(2) : line)
                         .toList(),
-                notes(sweep, report, withoutHistograms, valid, invalid.size()),
+                notes(sweep, report, withoutHistograms, valid, invalid.size() + twins.size()),
                 compared,
                 valid + invalid.size(),
                 valid,
                 measured(sweep.environment().path("sweeps")),
-                invalid.stream()
+                Stream.concat(
+                                invalid.stream().map(row -> invalidRun(row, "")),
+                                twins.stream().map(row -> invalidRun(row, ", twin (" + SweepReport.TWIN + ")")))
                         .limit(INVALID_SHOWN_MAX)
-                        .map(DirectoryBuilder::invalidRun)
                         .toList(),
                 caveats,
                 terms(sweep.environment().path("terms")),
@@ -79,7 +82,7 @@ final class DirectoryBuilder {
         return notes;
     }
 
-    private static ReportData.InvalidRun invalidRun(ResultRow row) {
+    private static ReportData.InvalidRun invalidRun(ResultRow row, String remark) {
         String threads = row.get(Column.SERVER_THREADS);
         String handler = (row.get(Column.HANDLER) + " " + row.get(Column.HANDLER_EXECUTOR) + " " + threads).strip();
         String rate = row.level(Factor.TARGET_RATE);
@@ -88,7 +91,7 @@ final class DirectoryBuilder {
                 row.get(Column.RUN_ID),
                 row.get(Column.BACKEND) + ", " + (handler.isEmpty() ? row.get(Column.ACCESS) : handler) + ", "
                         + row.get(Column.CLIENTS) + (row.get(Column.CLIENTS).equals("1") ? " client" : " clients")
-                        + (rate.isEmpty() ? "" : ", asked for " + rate),
+                        + (rate.isEmpty() ? "" : ", asked for " + rate) + remark,
                 verdict.length() <= REASON_SHOWN_MAX ? verdict : verdict.substring(0, REASON_SHOWN_MAX) + " …");
     }
 

@@ -212,11 +212,13 @@ record ReportData(
      * CPU time per operation in microseconds, medians over valid runs.
      *
      * @param leader absent where the servers share a process
+     * @param otherServers all but the leader, run by run: a difference of two medians would be no run's
      * @param servers all of them, the leader too
      */
     record Cpu(
             @Nullable Double client,
             @Nullable Double leader,
+            @Nullable Double otherServers,
             @Nullable Double servers) {}
 
     /**

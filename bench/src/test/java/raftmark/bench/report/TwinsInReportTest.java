@@ -51,7 +51,25 @@ class TwinsInReportTest {
         assertThat(told.get("caveats"))
                 .isNotEmpty()
                 .allSatisfy(caveat -> assertThat(caveat.get("runs").asInt()).isEqualTo(own));
-        assertThat(SweepReport.of("", rows).text()).doesNotContain("INVALID");
+    }
+
+    @Test
+    void anInvalidTwinIsListedApart() throws Exception {
+        List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(3));
+        String runId = rows.get(1).get(Column.RUN_ID) + "-b";
+        rows.add(twin(rows.get(0), SyntheticResults.OK));
+        rows.add(twin(rows.get(1), "INVALID(steal)"));
+
+        JsonNode listed = dataOf(rows).at("/directories/0/invalid");
+
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("run").asText()).isEqualTo(runId);
+        assertThat(listed.get(0).get("configuration").asText()).endsWith(", twin (label b, for the noise floor only)");
+        assertThat(listed.get(0).get("verdict").asText()).isEqualTo("INVALID(steal)");
+        assertThat(SweepReport.of("", rows).text())
+                .contains("1 of 2 twins (label b, for the noise floor only) are INVALID:\n  " + runId
+                        + ": INVALID(steal)")
+                .doesNotContain("runs are INVALID");
     }
 
     @Test
