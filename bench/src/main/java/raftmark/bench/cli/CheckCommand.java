@@ -69,7 +69,7 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
     @Option(
             names = "--allow-incomplete",
             description =
-                    "Check what is there of a sweep that was interrupted, has not ended, or holds half-written runs."
+                    "Check what is there of a sweep that was interrupted, has not ended, lacks planned runs, or holds half-written ones."
                             + " Without it such a directory fails, whatever its figures: runs that were never made prove nothing.")
     private boolean allowIncomplete;
 

@@ -74,7 +74,7 @@ record SweepFiles(
                     rows.stream()
                             .filter(row -> whole.contains(row.get(Column.RUN_ID)))
                             .toList(),
-                    Gaps.of(environment, rows),
+                    Gaps.of(directory, environment, rows),
                     environment,
                     directory.resolve(ResultsDirectory.HISTOGRAMS));
         } catch (CharacterCodingException binary) {

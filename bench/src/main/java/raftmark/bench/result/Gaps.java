@@ -1,14 +1,16 @@
 package raftmark.bench.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a result directory lacks of a whole sweep: it was interrupted, it never came to its end, or a crash left a run
- * half-written. Runs that are INVALID are no gap: they were made, and say why they count for nothing.
+ * What a result directory lacks of a whole sweep: it was interrupted, it never came to its end, planned runs are not
+ * there, or a crash left a run half-written. Runs that are INVALID are no gap: they were made, and say why they count for nothing.
  */
 public final class Gaps {
     private Gaps() {}
@@ -16,11 +18,13 @@ public final class Gaps {
     /**
      * Looks for them.
      *
+     * @param directory whose experiment.yaml says what was planned
      * @param environment content of environment.json; one that knows of no sweep tells of no end, so none is missed
      * @param rows of runs.csv, half-written runs too
      * @return a clause for each; empty if nothing is missing
+     * @throws IOException if experiment.yaml is there and cannot be read
      */
-    public static List<String> of(JsonNode environment, List<ResultRow> rows) {
+    public static List<String> of(Path directory, JsonNode environment, List<ResultRow> rows) throws IOException {
         List<String> gaps = new ArrayList<>();
         JsonNode sweeps = environment.path("sweeps");
         if (!sweeps.isEmpty()) {
@@ -31,6 +35,7 @@ public final class Gaps {
                 gaps.add("the sweep has not ended: it goes on, or was cut off");
             }
         }
+        MissingRuns.clause(directory, rows).ifPresent(gaps::add);
         long halfWritten = halfWritten(rows);
         if (halfWritten > 0) {
             gaps.add(halfWritten

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A result directory, read and changed in nothing. Needs no more than {@code runs.csv}; what {@code environment.json} says
- * of terms and machine is there if that is.
+ * of terms and machine, and {@code experiment.yaml} of planned runs, is there if that is.
  *
  * @param name the directory as the user gave it
  * @param rows of {@code runs.csv}
@@ -60,7 +60,7 @@ public record RecordedResults(
             JsonNode environment = file.orElse(MissingNode.getInstance());
             Map<String, Map<String, String>> terms = new LinkedHashMap<>();
             environment.path("terms").properties().forEach(id -> terms.put(id.getKey(), texts(id.getValue())));
-            List<String> gaps = new ArrayList<>(Gaps.of(environment, rows));
+            List<String> gaps = new ArrayList<>(Gaps.of(directory, environment, rows));
             if (file.isEmpty()) {
                 gaps.add(0, ResultsDirectory.ENVIRONMENT + " is missing: how the sweep ended is not known");
             }
