@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /**
  * How long it takes to append 128 bytes to a file and force them to storage. Taken before and after each sweep, because a
- * disk's speed changes with the hour on shared machines.
+ * disk's speed changes with the hour on shared machines. In whole microseconds, and at least one: 0, as tmpfs would give, would
+ * read as not measured.
  *
  * @param appends how often it was done
  * @param microsP50 median, in microseconds
@@ -34,7 +35,7 @@ public record FsyncProbe(int appends, long microsP50, long microsP99) {
                     channel.write(bytes);
                 }
                 channel.force(false);
-                micros[i] = (System.nanoTime() - start) / NANOS_PER_MICRO;
+                micros[i] = Math.max(1, (System.nanoTime() - start) / NANOS_PER_MICRO);
             }
         } finally {
             Files.deleteIfExists(file);

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,8 @@ import raftmark.kv.spi.NodeId;
 import raftmark.server.KvNode;
 
 class SpiLoadTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     private Path directory;
 
@@ -42,7 +46,7 @@ class SpiLoadTest {
             KvNode node = cluster.node(cluster.leaderEndpoint());
             long commands;
             try (SpiLoad load = SpiLoad.start(cell, node, threads, recorder, 1)) {
-                await().until(() -> recorder.completed() > 10_000);
+                await().atMost(SOON).until(() -> recorder.completed() > 10_000);
                 assertThat(load.bytesRead()).isPositive();
             }
             LatencyRecorder.Interval all = recorder.take();
@@ -69,19 +73,25 @@ class SpiLoadTest {
                 LoadThreads threads = new LoadThreads(2)) {
             KvNode leader = cluster.node(cluster.leaderEndpoint());
             try (SpiLoad load = SpiLoad.start(cell, leader, threads, recorder, 1)) {
-                await().until(() -> load.recorder().completed() > 300);
+                await().atMost(SOON).until(() -> load.recorder().completed() > 300);
                 // Against a window that begins later, whatever is out counts; against one that began before the load,
                 // nothing.
-                await().until(() ->
-                        load.unanswered(System.nanoTime() + 60_000_000_000L).throughoutWindow() > 0);
+                await().atMost(SOON)
+                        .until(() -> load.unanswered(System.nanoTime() + 60_000_000_000L)
+                                        .throughoutWindow()
+                                > 0);
                 assertThat(load.unanswered(System.nanoTime() - 600_000_000_000L).throughoutWindow())
                         .isZero();
             }
-            assertThat(recorder.take().failuresByKind()).isEmpty();
-            String checksum = leader.machine().digest().checksum();
+            // A busy machine may cost an election.
+            assertThat(recorder.take().failuresByKind().keySet()).allMatch(kind -> kind.startsWith("UNAVAILABLE/"));
             for (String endpoint : cluster.endpoints()) {
-                await().until(() ->
-                        cluster.node(endpoint).machine().digest().checksum().equals(checksum));
+                await().atMost(SOON)
+                        .until(() -> cluster.node(endpoint)
+                                .machine()
+                                .digest()
+                                .checksum()
+                                .equals(leader.machine().digest().checksum()));
             }
         }
     }
@@ -98,14 +108,19 @@ class SpiLoadTest {
                     .orElseThrow();
             KvNode notLeading = cluster.node(follower);
             assertThat(notLeading.config().self()).isNotEqualTo(new NodeId("n1"));
+            Map<String, Long> failures = new HashMap<>();
+            long start = System.nanoTime();
             try (SpiLoad load = SpiLoad.start(cell, notLeading, threads, recorder, 1)) {
-                Thread.sleep(200);
+                await().atMost(SOON).until(() -> {
+                    recorder.take().failuresByKind().forEach((kind, more) -> failures.merge(kind, more, Long::sum));
+                    return failures.getOrDefault("UNAVAILABLE/refused", 0L) >= 80;
+                });
                 assertThat(load.recorder().completed()).isZero();
             }
-            Map<String, Long> failures = recorder.take().failuresByKind();
-            // 4 clients in 200 ms with 10 ms between: 80 at most, and the first four in any case.
+            double millis = (System.nanoTime() - start) / 1e6;
+            // 4 clients with 10 ms between: 0.4 in a millisecond at most, and the first four at once.
             assertThat(failures).containsOnlyKeys("UNAVAILABLE/refused");
-            assertThat(failures.get("UNAVAILABLE/refused")).isBetween(4L, 200L);
+            assertThat((double) failures.get("UNAVAILABLE/refused")).isLessThanOrEqualTo(4 + 0.5 * millis);
         }
     }
 

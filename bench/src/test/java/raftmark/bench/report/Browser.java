@@ -184,8 +184,13 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() throws InterruptedException, ExecutionException, TimeoutException {
         socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> descendants = process.descendants().toList();
+        descendants.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
+        // Until then they may write to the profile, which is about to be deleted.
+        CompletableFuture.allOf(descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 10, TimeUnit.SECONDS)
+                .join();
     }
 
     private final class Listener implements WebSocket.Listener {

@@ -381,7 +381,7 @@ class ReportBrowserTest extends ReportInBrowser {
 
         assertThat(pdf)
                 .startsWith((byte) '%', (byte) 'P', (byte) 'D', (byte) 'F')
-                .hasSizeGreaterThan(50_000);
+                .hasSizeGreaterThan(10_000);
         assertThat(Stream.of("beforeprint", "afterprint")
                         .map(event -> {
                             try {

@@ -1,6 +1,7 @@
 package raftmark.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,10 +36,11 @@ import raftmark.server.FrontEndConfig;
 import raftmark.server.Ports;
 
 class SweepTest {
+    /** Nothing a busy machine does makes a run INVALID, but a stall of all of the window. */
     private static final String SHORT = """
-            measure_seconds: 0.4
+            measure_seconds: 1
             warmup: {window_seconds_min: 0.1, window_operations_min: 10, windows: 2, tolerance_share: 0.9, seconds_min: 0.2, later_seconds: 0.1}
-            thresholds: {foreign_cpu_share_max: 1, steal_share_max: 1}
+            thresholds: {error_share_max: 1, foreign_cpu_share_max: 1, steal_share_max: 1}
             """;
 
     private static final String KEPT = """
@@ -121,7 +123,7 @@ class SweepTest {
         for (ResultRow row : rows) {
             assertThat(row.get(Column.VERDICT)).isEqualTo("OK");
             assertThat(row.number(Column.OPERATIONS).orElse(0)).isPositive();
-            assertThat(row.number(Column.DURATION_SECONDS).orElse(0)).isBetween(0.4, 3.0);
+            assertThat(row.number(Column.DURATION_SECONDS).orElse(0)).isBetween(1.0, 20.0);
             assertThat(row.get(Column.CLUSTER_REUSED)).isEqualTo("true");
             assertThat(row.get(Column.DURABILITY)).isEqualTo("none");
             assertThat(row.number(Column.HANDLER_BUSY_SECONDS).orElse(0)).isPositive();
@@ -186,7 +188,7 @@ class SweepTest {
                   - {backend: [echo, local], nodes: 1, handler: async, server_threads: 2}
                   - {backend: jraft, nodes: [1, 3], handler: async, server_threads: 2}
                   - {backend: jraft, nodes: 3, access: spi}
-                """.formatted(SHORT);
+                """.formatted(SHORT.replace("measure_seconds: 1", "measure_seconds: 2"));
         ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
         sweep(text, results).run(new Interrupting(-1));
         List<ResultRow> rows = results.rows().stream()
@@ -243,8 +245,10 @@ class SweepTest {
                 assertThat(data).isEmptyDirectory();
             }
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("load-io"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(
+                                thread -> thread.isAlive() && thread.getName().startsWith("load-io")));
     }
 
     @Test
