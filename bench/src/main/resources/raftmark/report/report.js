@@ -248,13 +248,18 @@
   });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawIfDrawn);
   // Paper is light whatever the screen is.
+  let opened = [];
   window.addEventListener('beforeprint', () => {
     root.dataset.print = 'true';
-    document.querySelectorAll('details.words').forEach(details => details.setAttribute('open', ''));
+    // Not those that the reader had open: they stay so afterwards.
+    opened = [...document.querySelectorAll('details.words:not([open])')];
+    opened.forEach(details => details.setAttribute('open', ''));
     redrawIfDrawn();
   });
   window.addEventListener('afterprint', () => {
     delete root.dataset.print;
+    opened.forEach(details => details.removeAttribute('open'));
+    opened = [];
     redrawIfDrawn();
   });
   // uPlot draws in a microtask: by the next task everything is there.
