@@ -30,7 +30,7 @@
     : view.closed.length === 0 ? NO_CLOSED : 'latency.hlog has no histogram of these runs');
   percentiles.draw = configurations => {
     const all = configurations.filter(c => c.curveMicros.length > 1);
-    percentiles.caption.textContent = 'The histograms of a configuration\'s valid runs merged, as far as operations carry a'
+    percentiles.caption.textContent = view.loadSentence() + 'The histograms of a configuration\'s valid runs merged, as far as operations carry a'
       + ' percentile. To the right are the rare, slow operations; each mark is ten times rarer.' + view.thinnedSentence();
     const counts = unique(all.map(c => (has(c.threads) ? c.threads : null))).sort((a, b) => (a === null ? -1 : b === null ? 1 : a - b));
     const fixed = counts.filter(count => count !== null);
@@ -38,6 +38,9 @@
       [String(count), count === null ? 'no fixed pool' : String(count)])),
     all.length <= CURVES_MAX || fixed.length < 2 ? 'all' : String(fixed[fixed.length - 1]));
     const shown = all.filter(c => value === 'all' || String(has(c.threads) ? c.threads : null) === value);
+    if (value !== 'all' && shown.length > 0) {
+      percentiles.caption.textContent += ' Here: ' + view.threadsText(shown[0]) + '.';
+    }
     if (shown.length === 0) {
       percentiles.say(configurations.length === 0 ? view.NOTHING_CHOSEN : 'latency.hlog has nothing of these configurations.');
       return;
@@ -84,7 +87,7 @@
       course.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'latency.hlog has fewer than two intervals of these runs.');
       return;
     }
-    course.caption.textContent = 'One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'
+    course.caption.textContent = (shown.open ? '' : view.loadSentence()) + view.fullLabel(shown) + '. One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'
       + ' or a collapse shows here and not in an average.' + (shown.open ? ' Latency is response time, from when a request was due.' : '')
       + (shown.course.p50Micros.some(p50 => !has(p50)) ? ' Where the line of p50 breaks, nothing was answered between two seconds; that of p99 breaks also at seconds of fewer than 1,000 operations.' : '');
     const run = shown.course;

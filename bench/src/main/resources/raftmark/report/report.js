@@ -180,8 +180,8 @@
       ['R₁, C/R₁', 'R₁ is the mean latency of one client alone, so C clients in a closed loop ask for at most C/R₁ operations a second.'],
       ['ceiling', 'the best that async handlers reached with as many clients: there threads are no limit, so something else is.'],
       ['law, binds', 'throughput is at most the least of N/S, C/R₁ and the ceiling; that one binds.'],
-      ['λ, σ, κ', 'a fitted curve λN / (1 + σ(N−1) + κN(N−1)): what one thread does, what is done one after the other, what each pair costs.'],
-      ['95 % interval, p', 'of a ratio, Student\'s t on logarithms: within a sweep of runs of the same repetition, between two sweeps of all runs (Welch); p after Holm\'s correction for as many comparisons as were looked at.'],
+      ['λ, σ, κ', 'a fitted curve λN / (1 + σ(N−1) + κN(N−1)): λ is the fitted curve\'s value at one thread, which may lie off the runs there; σ what is done one after the other; κ what each pair costs.'],
+      ['95 % interval, p', 'of a ratio, Student\'s t on logarithms: within a sweep of runs of the same repetition, between two sweeps of all runs (Welch); p after Holm\'s correction for as many comparisons as were looked at within each directory; before and after is a family of its own.'],
       ['noise floor', 'how far apart runs of one and the same configuration lay: a smaller difference is no verdict.'],
       ['p50, p99, p99.9', 'latency that half, one in a hundred, one in a thousand operations exceed.'],
       ['C1', 'the JVM\'s first compiler: warm sooner than the default compilers, and slower.'],
@@ -248,13 +248,18 @@
   });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawIfDrawn);
   // Paper is light whatever the screen is.
+  let opened = [];
   window.addEventListener('beforeprint', () => {
     root.dataset.print = 'true';
-    document.querySelectorAll('details.words').forEach(details => details.setAttribute('open', ''));
+    // Not those that the reader had open: they stay so afterwards.
+    opened = [...document.querySelectorAll('details.words:not([open])')];
+    opened.forEach(details => details.setAttribute('open', ''));
     redrawIfDrawn();
   });
   window.addEventListener('afterprint', () => {
     delete root.dataset.print;
+    opened.forEach(details => details.removeAttribute('open'));
+    opened = [];
     redrawIfDrawn();
   });
   // uPlot draws in a microtask: by the next task everything is there.

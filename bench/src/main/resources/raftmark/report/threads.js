@@ -109,7 +109,7 @@
     const hasLaw = lines.some(line => line.cells.some(c => c.law));
     throughput.controls.hidden = lines.length === 0;
     throughput.finding.textContent = verdictWords(lines, 'throughput', true);
-    throughput.caption.textContent = (lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
+    throughput.caption.textContent = view.loadSentence() + (lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
       : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.')
       + (fits(lines).length && configurations.some(c => c.valid > 1) ? ' It is a range over runs and no interval: 95 % intervals belong to ratios, and stand in the answer.' : '')
       + (hasLaw
@@ -157,7 +157,7 @@
     const {lines, why} = threadLines(configurations);
     const words = verdictWords(lines, 'p99', false);
     latency.finding.textContent = words === '' ? '' : 'The slowest hundredth (p99): ' + words[0].toLowerCase() + words.slice(1);
-    latency.caption.textContent = 'Percentiles of single runs, then the median over runs; percentiles are never averaged. '
+    latency.caption.textContent = view.loadSentence() + 'Percentiles of single runs, then the median over runs; percentiles are never averaged. '
       + view.runsSentence(configurations);
     if (lines.length) {
       const axis = threadAxis(lines);

@@ -166,6 +166,9 @@
   const least = spread => (spread.runs.length > 1 ? Math.min(...spread.runs) : null);
   const most = spread => (spread.runs.length > 1 ? Math.max(...spread.runs) : null);
 
+  /** The load, for paper and screenshots: there the choice itself is not seen. */
+  const loadSentence = () => (choice.clients === null ? 'At each number of clients measured. ' : 'At ' + clientsText(choice.clients) + '. ');
+
   function runsSentence(configurations) {
     return configurations.length === 0 ? '' : Math.max(...configurations.map(c => c.valid)) <= 1
       ? (configurations.every(c => c.invalid === 0) ? 'One repetition only' : 'No more than one valid run of each')
@@ -238,8 +241,8 @@
   }
 
   Raftmark.view = {data, has, unique, millis, opsText, millisText, ratioText, plural, clientsText, seriesOf, measured, closed, open, loads,
-    choice, readAddress, passes, passesLadder, chosenChanges, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
-    runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
+choice, readAddress, passes, passesLadder, chosenChanges, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
+    loadSentence, runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
 
   /* The pictures, in the order of the page. Each is a figure with draw(configurations); absent() gives a sentence where the
      results have nothing for it, and then it is not shown. */

@@ -21,13 +21,13 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOpti
 
 /**
  * A curve of the form of the Universal Scalability Law (Gunther), over server threads: {@code X(N) = λN / (1 + σ(N-1) +
- * κN(N-1))}, λ being what one thread does, σ ≥ 0 the share that is done one after the other, κ ≥ 0 the cost of each pair
+ * κN(N-1))}, λ being the curve's value at one thread, σ ≥ 0 the share that is done one after the other, κ ≥ 0 the cost of each pair
  * of threads to the other. It describes a curve; that server threads contend as the law has it does not follow.
  *
  * <p>Least squares on logarithms of throughput (so that a few percent count alike at 1 thread and at 64) by
  * Levenberg-Marquardt; σ and κ are fitted as squares, which keeps them from becoming negative.
  *
- * @param lambda operations per second of one thread
+ * @param lambda operations per second of the curve at one thread
  * @param sigma contention
  * @param kappa coherence
  */

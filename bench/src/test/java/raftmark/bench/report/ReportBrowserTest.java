@@ -94,11 +94,15 @@ class ReportBrowserTest extends ReportInBrowser {
         assertThat(text(opened, "#throughput tbody")).contains("jraft").doesNotContain("ratis");
         opened.await(canvas + " !== '" + before + "'");
         assertThat(opened.evaluate("location.hash").asText()).contains("without-backend=ratis");
+        for (String figure : List.of("throughput", "latency", "percentiles", "course")) {
+            assertThat(text(opened, "#" + figure + " .caption")).as(figure).startsWith("At 64 clients.");
+        }
 
         opened.evaluate("{ const load = document.querySelector('.filters select'); load.value = '1';"
                 + " load.dispatchEvent(new Event('change')); }");
         assertThat(text(opened, "#throughput .sentence"))
                 .contains("No configuration here was measured with more than one number of handler threads (1)");
+        assertThat(text(opened, "#throughput .caption")).startsWith("At 1 client.");
         assertFaultless(opened);
     }
 
@@ -394,6 +398,14 @@ class ReportBrowserTest extends ReportInBrowser {
                         })
                         .toList())
                 .containsExactly("rgb(255, 255, 255)", "rgb(20, 23, 27)");
+        String open = "document.querySelectorAll('details.words[open]').length";
+        assertThat(opened.evaluate(open).asInt()).isZero();
+        opened.evaluate("dispatchEvent(new Event('beforeprint'))");
+        assertThat(opened.evaluate(open).asInt()).isPositive();
+        for (String figure : List.of("throughput", "latency", "percentiles", "course")) {
+            assertThat(text(opened, "#" + figure + " .caption")).as(figure).startsWith("At 64 clients.");
+        }
+        opened.evaluate("dispatchEvent(new Event('afterprint'))");
         assertFaultless(opened);
     }
 
