@@ -10,13 +10,19 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS_MAX = 300
+KERNEL_START_SECONDS_MAX = 300
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def execute(file, target):
     """Writes the notebook with its outputs, as far as it came; a text that says what failed, empty if nothing did."""
     notebook = nbformat.read(file, as_version=4)
-    client = NotebookClient(notebook, timeout=CELL_SECONDS_MAX, resources={"metadata": {"path": str(file.parent)}})
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS_MAX,
+        startup_timeout=KERNEL_START_SECONDS_MAX,
+        resources={"metadata": {"path": str(file.parent)}},
+    )
     try:
         client.execute()
         failure = ""

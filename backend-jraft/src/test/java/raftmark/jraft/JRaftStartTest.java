@@ -36,6 +36,7 @@ import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.spi.RaftBackend;
 import raftmark.kv.spi.ReadLevel;
+import raftmark.server.Ports;
 
 /** What starting takes, what it refuses, and what closing leaves. */
 class JRaftStartTest {
@@ -90,8 +91,11 @@ class JRaftStartTest {
                     .hasMessageContaining("cluster=jraft-test")
                     .hasMessageContaining("cluster=other");
             Peer peer = cluster.peers().get(0);
-            Peer moved = new Peer(
-                    id, peer.host(), peer.kvPort(), cluster.peers().get(0).kvPort() - 1);
+            int otherPort = Ports.free(2).stream()
+                    .filter(port -> port != peer.raftPort())
+                    .findFirst()
+                    .orElseThrow();
+            Peer moved = new Peer(id, peer.host(), peer.kvPort(), otherPort);
             assertThatThrownBy(() -> backend.start(cluster.config("jraft-test", id, List.of(moved)), new Journal()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("members=");
@@ -114,7 +118,7 @@ class JRaftStartTest {
             cluster.leader();
             // The mark is made on the apply thread once a leader is seen.
             Path identity = directory.resolve("n1").resolve("jraft-identity.properties");
-            await().atMost(10, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> Files.readString(identity).contains("state=voted"));
             cluster.stop(id);
             cluster.start(id);
@@ -156,8 +160,8 @@ class JRaftStartTest {
         NodeId id = new NodeId("n1");
         TestCluster cluster = new TestCluster(directory, 1, Map.of());
         try (var node = new JRaftBackend().start(cluster.config("7 seas/äöü", id, cluster.peers()), new Journal())) {
-            await().atMost(10, TimeUnit.SECONDS).until(() -> node.status().leads());
-            node.readBarrier(ReadLevel.READ_INDEX).get(5, TimeUnit.SECONDS);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> node.status().leads());
+            node.readBarrier(ReadLevel.READ_INDEX).get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -206,7 +210,7 @@ class JRaftStartTest {
             cluster.submit(leader, "a");
             cluster.node(cluster.followers().get(0))
                     .readBarrier(ReadLevel.READ_INDEX)
-                    .get(5, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             names.addAll(liveThreads());
         }
         List<Capabilities.ThreadPool> pools = new JRaftBackend().capabilities().threadPools();
@@ -226,7 +230,7 @@ class JRaftStartTest {
                 .map(pool -> Pattern.compile(pool.threadNamePattern()))
                 .toList();
         assertThat(shared).isNotEmpty();
-        await().atMost(5, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(liveThreads())
                         .noneMatch(name -> own.stream()
                                 .anyMatch(pattern -> pattern.matcher(name).find())));
@@ -260,7 +264,7 @@ class JRaftStartTest {
                                 .setPrevLogIndex(0)
                                 .setCommittedIndex(0)
                                 .build(),
-                        5000);
+                        60_000);
                 assertThat(((RpcRequests.AppendEntriesResponse) reply).getSuccess())
                         .isFalse();
             } finally {
@@ -268,7 +272,7 @@ class JRaftStartTest {
             }
             assertThat(liveThreads()).anyMatch(name -> name.contains(thread));
         }
-        await().atMost(10, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(liveThreads()).noneMatch(name -> name.contains(thread)));
     }
 

@@ -3,8 +3,6 @@ package raftmark.jraft;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,43 +16,52 @@ import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.spi.RaftNode;
+import raftmark.server.Ports;
 
 /** Nodes of one group within this JVM, on free ports of 127.0.0.1. */
 final class TestCluster implements AutoCloseable {
-    private static final Duration ELECTION_MIN = Duration.ofMillis(500);
-    private static final Duration ELECTION_MAX = Duration.ofMillis(1000);
+    /** Longer than a machine may stall: tests hold on to one leader. */
+    private static final Duration ELECTION_MIN = Duration.ofSeconds(2);
+
+    private static final Duration ELECTION_MAX = Duration.ofSeconds(4);
 
     private final JRaftBackend backend = new JRaftBackend();
     private final Path directory;
     private final Map<String, String> options;
+    private final Duration electionMin;
+    private final Duration electionMax;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<NodeId, RaftNode> nodes = new LinkedHashMap<>();
     private final Map<NodeId, Journal> journals = new LinkedHashMap<>();
 
-    TestCluster(Path directory, int size, Map<String, String> options) throws IOException {
+    TestCluster(Path directory, int size, Map<String, String> options) {
+        this(directory, size, options, ELECTION_MIN, ELECTION_MAX);
+    }
+
+    private TestCluster(
+            Path directory, int size, Map<String, String> options, Duration electionMin, Duration electionMax) {
         this.directory = directory;
         this.options = options;
-        List<ServerSocket> reserved = new ArrayList<>();
-        try {
-            for (int i = 0; i < 2 * size; i++) {
-                reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            for (int i = 0; i < size; i++) {
-                peers.add(new Peer(
-                        new NodeId("n" + (i + 1)),
-                        "127.0.0.1",
-                        reserved.get(2 * i).getLocalPort(),
-                        reserved.get(2 * i + 1).getLocalPort()));
-            }
-        } finally {
-            for (ServerSocket socket : reserved) {
-                socket.close();
-            }
+        this.electionMin = electionMin;
+        this.electionMax = electionMax;
+        List<Integer> ports = Ports.free(2 * size);
+        for (int i = 0; i < size; i++) {
+            peers.add(new Peer(new NodeId("n" + (i + 1)), "127.0.0.1", ports.get(2 * i), ports.get(2 * i + 1)));
         }
     }
 
     static TestCluster started(Path directory, int size, Map<String, String> options) throws IOException {
-        TestCluster cluster = new TestCluster(directory, size, options);
+        return started(new TestCluster(directory, size, options));
+    }
+
+    /** A leader without a majority steps down after {@code electionMin}. */
+    static TestCluster started(
+            Path directory, int size, Map<String, String> options, Duration electionMin, Duration electionMax)
+            throws IOException {
+        return started(new TestCluster(directory, size, options, electionMin, electionMax));
+    }
+
+    private static TestCluster started(TestCluster cluster) throws IOException {
         for (Peer peer : cluster.peers) {
             cluster.start(peer.id());
         }
@@ -67,14 +74,7 @@ final class TestCluster implements AutoCloseable {
 
     NodeConfig config(String clusterId, NodeId id, List<Peer> members) {
         return new NodeConfig(
-                clusterId,
-                id,
-                members,
-                directory.resolve(id.value()),
-                "127.0.0.1",
-                ELECTION_MIN,
-                ELECTION_MAX,
-                options);
+                clusterId, id, members, directory.resolve(id.value()), "127.0.0.1", electionMin, electionMax, options);
     }
 
     /** Starts a node on its directory, with an empty journal. */

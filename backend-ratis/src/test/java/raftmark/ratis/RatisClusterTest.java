@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,13 @@ class RatisClusterTest {
                 .hasCauseInstanceOf(NotLeaderException.class);
         assertThatThrownBy(() -> get(trio.node(leader).transferLeadership(new NodeId("nobody"))))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
-        get(trio.node(leader).transferLeadership(target));
-        await().atMost(PATIENCE).until(() -> trio.node(target).status().leads());
+        // A transfer fails where the target is late.
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            if (!trio.node(target).status().leads()) {
+                get(trio.node(trio.leader()).transferLeadership(target));
+            }
+            return trio.node(target).status().leads();
+        });
         assertThat(trio.submit("moved")).isEqualTo("11");
     }
 
@@ -205,7 +211,9 @@ class RatisClusterTest {
     void refusesWhatExceedsItsBoundsAndLeavesNothingBehind() throws Exception {
         List<Peer> peers;
         CompletableFuture<ByteBuffer> orphan;
-        try (Trio trio = new Trio(directory, Map.of("raft.server.write.element-limit", "4"))) {
+        Map<String, String> few = Map.of("raft.server.write.element-limit", "4");
+        // Closing the followers takes seconds, and the leader must not have stepped down by then.
+        try (Trio trio = new Trio(directory, few, Duration.ofSeconds(8), Duration.ofSeconds(10))) {
             peers = trio.peers;
             RaftNode leader = trio.node(trio.leader());
             List<CompletableFuture<ByteBuffer>> burst = new ArrayList<>();

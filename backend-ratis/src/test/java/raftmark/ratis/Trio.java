@@ -3,8 +3,6 @@ package raftmark.ratis;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import raftmark.kv.spi.NodeConfig;
 import raftmark.kv.spi.NodeId;
 import raftmark.kv.spi.Peer;
 import raftmark.kv.spi.RaftNode;
+import raftmark.server.Ports;
 
 /** Three nodes in this JVM. */
 final class Trio implements AutoCloseable {
@@ -29,48 +28,37 @@ final class Trio implements AutoCloseable {
     final Map<NodeId, JournalMachine> machines = new LinkedHashMap<>();
     private final Path directory;
     private final Map<String, String> options;
+    private final Duration electionMin;
+    private final Duration electionMax;
 
     Trio(Path directory, Map<String, String> options) throws IOException {
+        this(directory, options, NodeConfig.ELECTION_TIMEOUT_MIN, NodeConfig.ELECTION_TIMEOUT_MAX);
+    }
+
+    /** A leader without a majority steps down after {@code electionMax}. */
+    Trio(Path directory, Map<String, String> options, Duration electionMin, Duration electionMax) throws IOException {
         this.directory = directory;
         this.options = options;
+        this.electionMin = electionMin;
+        this.electionMax = electionMax;
         this.peers = peers(3);
         for (Peer peer : peers) {
             start(peer.id());
         }
     }
 
-    static List<Peer> peers(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
+    static List<Peer> peers(int count) {
+        List<Integer> ports = Ports.free(2 * count);
         List<Peer> peers = new ArrayList<>();
-        try {
-            for (int i = 0; i < 2 * count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-            }
-            for (int i = 0; i < count; i++) {
-                peers.add(new Peer(
-                        new NodeId("n" + (i + 1)),
-                        "127.0.0.1",
-                        sockets.get(2 * i).getLocalPort(),
-                        sockets.get(2 * i + 1).getLocalPort()));
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        for (int i = 0; i < count; i++) {
+            peers.add(new Peer(new NodeId("n" + (i + 1)), "127.0.0.1", ports.get(2 * i), ports.get(2 * i + 1)));
         }
         return peers;
     }
 
     NodeConfig config(NodeId id) {
         return new NodeConfig(
-                "trio",
-                id,
-                peers,
-                directory.resolve(id.value()),
-                "127.0.0.1",
-                NodeConfig.ELECTION_TIMEOUT_MIN,
-                NodeConfig.ELECTION_TIMEOUT_MAX,
-                options);
+                "trio", id, peers, directory.resolve(id.value()), "127.0.0.1", electionMin, electionMax, options);
     }
 
     void start(NodeId id) throws IOException {

@@ -61,7 +61,7 @@ class HandlerTest {
                 assertThat(node().submitted).isEmpty();
                 if (done % 16 == 0) {
                     assertThat(rig.admin(1)
-                                    .withDeadlineAfter(Duration.ofSeconds(5))
+                                    .withDeadlineAfter(Duration.ofSeconds(30))
                                     .status(StatusRequest.getDefaultInstance())
                                     .getId())
                             .isEqualTo("n1");
@@ -158,7 +158,7 @@ class HandlerTest {
             // Opens the connection, so that the deadline is spent at the backend.
             rig.kv(1).get(Rig.get("k", ReadLevel.LOCAL));
             Rig.Failed failed = Rig.Failed.of(
-                    () -> rig.kv(1).withDeadlineAfter(Duration.ofSeconds(1)).put(Rig.put("k", "v")));
+                    () -> rig.kv(1).withDeadlineAfter(Duration.ofSeconds(3)).put(Rig.put("k", "v")));
             assertThat(failed.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             CompletableFuture<java.nio.ByteBuffer> late = node().nextSubmitted();
 

@@ -136,7 +136,7 @@ class RoutingTest {
             // Opens both connections, so that the deadline is spent at the leader.
             rig.kv(2).get(Rig.get("k", ReadLevel.LOG_READ));
             Rig.Failed failed = Rig.Failed.of(
-                    () -> rig.kv(2).withDeadlineAfter(Duration.ofSeconds(1)).put(Rig.put("k", "v")));
+                    () -> rig.kv(2).withDeadlineAfter(Duration.ofSeconds(3)).put(Rig.put("k", "v")));
             assertThat(failed.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             node(1).nextSubmitted();
             // The leader's only handler is free: the deadline reached it.
@@ -156,7 +156,7 @@ class RoutingTest {
             CompletableFuture<java.nio.ByteBuffer> notYet = new CompletableFuture<>();
             node(2).onSubmit = command -> notYet;
             ListenableFuture<PutResponse> forwarded = KeyValueGrpc.newFutureStub(rig.channel(2))
-                    .withDeadlineAfter(clientLeaves ? Duration.ofSeconds(60) : Duration.ofSeconds(3))
+                    .withDeadlineAfter(clientLeaves ? Duration.ofSeconds(60) : Duration.ofSeconds(8))
                     .put(Rig.put("k", "v"));
             await().until(() ->
                     rig.admin(2).stats(StatsRequest.getDefaultInstance()).getProposalsInFlight() == 1);
@@ -168,12 +168,12 @@ class RoutingTest {
                 forwarded.cancel(true);
             }
             // The only place for forwarded requests is free again: it is the leader, still busy, that refuses the next.
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(
                                     Rig.Failed.of(() -> rig.kv(2).put(Rig.put("k", "v")))
                                             .message())
                             .contains("1 proposals are in flight"));
-            assertThat(forwarded.isDone()).isTrue();
+            await().until(forwarded::isDone);
         }
     }
 
@@ -190,7 +190,7 @@ class RoutingTest {
             node(1).onSubmit = command -> CompletableFuture.completedFuture(ScriptedBackend.OK.duplicate());
             FrontEnd again = FrontEnd.start(rig.nodes.get(Rig.id(1)), FORWARD);
             rig.frontEnds.put(Rig.id(1), again);
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> rig.kv(2).put(Rig.put("k", "v")).getSuccess());
         }
@@ -217,7 +217,7 @@ class RoutingTest {
                 });
                 hangUp.start();
                 String text = "v".repeat(300);
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(
                                         Rig.Failed.of(() -> rig.kv(2).put(Rig.put("k", text)))
                                                 .row())
@@ -226,7 +226,7 @@ class RoutingTest {
                                 .row())
                         .isEqualTo("UNAVAILABLE refused");
                 impostor.close();
-                hangUp.join(5_000);
+                hangUp.join(30_000);
                 assertThat(hangUp.isAlive()).isFalse();
             }
         }

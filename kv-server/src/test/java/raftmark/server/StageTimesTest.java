@@ -93,26 +93,27 @@ class StageTimesTest {
     @EnumSource(HandlerStyle.class)
     void whatTheBackendTakesIsTheCommitStageAndNoOther(HandlerStyle style) throws Exception {
         try (Rig rig = rig(handler(style))) {
-            node().onSubmit = command -> after(300);
+            node().onSubmit = command -> after(3_000);
             puts(rig, StageTimes.ONE_IN);
             awaitReplies(rig, 1);
-            assertThat(stage(rig, Stage.COMMIT).getMinNonZeroValue()).isGreaterThanOrEqualTo(299 * MILLI);
+            assertThat(stage(rig, Stage.COMMIT).getMinNonZeroValue()).isGreaterThanOrEqualTo(2_999 * MILLI);
             // Wide: a machine may be busy. Were the wait for the backend in them, they could not be less.
-            assertThat(stage(rig, Stage.HANDLER_WAIT).getMaxValue()).isLessThan(299 * MILLI);
-            assertThat(stage(rig, Stage.REPLY).getMaxValue()).isLessThan(299 * MILLI);
+            assertThat(stage(rig, Stage.HANDLER_WAIT).getMaxValue()).isLessThan(2_999 * MILLI);
+            assertThat(stage(rig, Stage.REPLY).getMaxValue()).isLessThan(2_999 * MILLI);
         }
     }
 
     @Test
     void manyClientsOfOneBlockingThreadWaitForIt() throws Exception {
         try (Rig rig = rig(HandlerConfig.fixed(HandlerStyle.BLOCKING, 1))) {
-            node().onSubmit = command -> after(10);
+            node().onSubmit = command -> after(50);
             puts(rig, 4 * StageTimes.ONE_IN);
             awaitReplies(rig, 4);
             Histogram wait = stage(rig, Stage.HANDLER_WAIT);
-            // The 52nd call comes behind 51 that take 10 ms each, the 13th behind 12.
-            assertThat(wait.getMaxValue()).isGreaterThan(400 * MILLI);
-            assertThat(wait.getMinNonZeroValue()).isGreaterThan(80 * MILLI);
+            // The 52nd call comes behind 51 that take 50 ms each, the 13th behind 12; some time may pass before they
+            // are sent.
+            assertThat(wait.getMaxValue()).isGreaterThan(1_500 * MILLI);
+            assertThat(wait.getMinNonZeroValue()).isGreaterThan(300 * MILLI);
         }
     }
 

@@ -65,10 +65,24 @@ public final class ContractCluster implements AutoCloseable {
         }
     }
 
-    /** The others, once somebody leads. */
+    /** The others, once somebody leads and those of them that run know who. */
     public List<Peer> followers() {
-        Peer leader = leader();
-        return peers().stream().filter(peer -> !peer.equals(leader)).toList();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            Peer leader = leader();
+            List<Peer> followers =
+                    peers().stream().filter(peer -> !peer.equals(leader)).toList();
+            if (followers.stream().allMatch(peer -> knows(peer, leader))) {
+                return followers;
+            }
+            pause();
+        } while (System.nanoTime() < deadline);
+        return fail("not every follower knew the leader within " + PATIENCE + "; " + describe());
+    }
+
+    private boolean knows(Peer peer, Peer leader) {
+        return !cluster.isRunning(peer.id())
+                || leader.id().equals(cluster.node(peer.id()).raft().status().leader());
     }
 
     /** The service of one server, without retries; each stub is good for one call, since its deadline runs. */
@@ -117,8 +131,11 @@ public final class ContractCluster implements AutoCloseable {
         }
     }
 
-    /** Makes another node lead, and answers it. */
-    public Peer transferLeadership() {
+    /** Who led, and who leads instead. */
+    public record Transfer(Peer from, Peer to) {}
+
+    /** Makes another node lead. */
+    public Transfer transferLeadership() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String last = "nothing tried";
         while (System.nanoTime() < deadline) {
@@ -129,7 +146,7 @@ public final class ContractCluster implements AutoCloseable {
             }
             try (AdminClient admin = new AdminClient(from.kvEndpoint())) {
                 admin.transferLeader(to.id().value(), CALL_DEADLINE);
-                return leader();
+                return new Transfer(from, leader());
             } catch (KvClientException e) {
                 last = e.getMessage();
                 pause();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import raftmark.kv.spi.Peer;
 import raftmark.verify.LinearizabilityChecker;
 import raftmark.verify.Operation;
 import raftmark.verify.Verdict;
@@ -28,15 +27,14 @@ interface LeadershipContract extends Contract {
         try (Workload workload =
                 Workload.start(cluster(), 8, List.of("move-1", "move-2", "move-3"), Workload.Mix.ALL)) {
             workload.awaitMore(100, cluster());
-            Peer before = cluster().leader();
-            Peer after = cluster().transferLeadership();
+            ContractCluster.Transfer first = cluster().transferLeadership();
             workload.awaitMore(200, cluster());
             cluster().transferLeadership();
             workload.awaitMore(200, cluster());
             history = workload.stop();
-            assertThat(after)
-                    .as("the leader after the transfer from %s", before.id())
-                    .isNotEqualTo(before);
+            assertThat(first.to())
+                    .as("the leader after the transfer from %s", first.from().id())
+                    .isNotEqualTo(first.from());
         }
         assertLinearizable(history);
         cluster().awaitSameMap();

@@ -18,7 +18,7 @@ import raftmark.verify.Operation.Outcome;
 
 class LinearizabilityPropertyTest {
     private static boolean linearizable(List<Operation> history) {
-        Verdict verdict = new LinearizabilityChecker(new SearchLimits(1_000_000, 256)).check(history);
+        Verdict verdict = new LinearizabilityChecker(new SearchLimits(20_000_000, 1 << 16)).check(history);
         assertThat(verdict).isNotInstanceOf(Verdict.Undecided.class);
         return verdict instanceof Verdict.Linearizable;
     }

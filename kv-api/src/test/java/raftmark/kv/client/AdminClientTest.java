@@ -80,7 +80,7 @@ class AdminClientTest {
         }
         server = start(port);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> client.status(LONG).getId().equals("n7"));
     }
@@ -99,7 +99,7 @@ class AdminClientTest {
                         assertThat(failure.code()).isEqualTo(Status.Code.UNAVAILABLE);
                         return doorman.connections() >= 5;
                     });
-            assertThat(doorman.untilConnection(5)).isLessThan(Duration.ofSeconds(4));
+            assertThat(doorman.untilConnection(5)).isLessThan(Duration.ofSeconds(6));
         }
     }
 

@@ -44,13 +44,16 @@ abstract class KvClientCases {
         return client;
     }
 
-    /** Session ids are session-1, session-2 …; time is virtual. */
+    /** Session ids are session-1, session-2 …; time is virtual, but an attempt's deadline is real: long, for a cold start. */
     KvClient.Builder builder(FakeServer... servers) {
         AtomicInteger sessions = new AtomicInteger();
         return KvClient.builder(Arrays.stream(servers).map(FakeServer::endpoint).toList())
+                .deadline(Duration.ofSeconds(20))
                 .timeout(Duration.ofSeconds(10))
                 .freshIds(() -> "session-" + sessions.incrementAndGet())
-                .pacing(pacing, new Random(7));
+                // A seed whose pauses leave the last attempt within the 10 s nearly half a second, which is then its
+                // real deadline.
+                .pacing(pacing, new Random(1264));
     }
 
     static KvClientException failure(ThrowingCallable call) {

@@ -275,6 +275,6 @@ class KvClientTest extends KvClientCases {
         caller.start();
         await(() -> doorman.connections() >= 5);
         client.close();
-        assertThat(doorman.untilConnection(5)).isLessThan(Duration.ofSeconds(4));
+        assertThat(doorman.untilConnection(5)).isLessThan(Duration.ofSeconds(6));
     }
 }

@@ -50,12 +50,15 @@ class KvClientTimeTest extends KvClientCases {
 
     @Test
     void anAttemptEndsAtItsDeadlineAndAnotherServerIsAsked() throws IOException {
-        FakeServer hanging = server().always(Step.HANG);
+        FakeServer hanging = server();
         FakeServer other = server();
         KvClient client = KvClient.builder(List.of(hanging.endpoint(), other.endpoint()))
-                .deadline(Duration.ofMillis(200))
+                .deadline(Duration.ofSeconds(3))
                 .build();
         open.add(client);
+        // Connects, so that the deadline is spent at the server.
+        client.get("k", ReadLevel.LOCAL);
+        hanging.always(Step.HANG);
         client.append("k", bytes("a"));
         assertThat(store.get("k")).isEqualTo("a");
         assertThat(hanging.requestIds()).isEqualTo(other.requestIds()).hasSize(1);
@@ -63,19 +66,22 @@ class KvClientTimeTest extends KvClientCases {
 
     @Test
     void aCallEndsAtItsTimeout() throws IOException {
-        FakeServer hanging = server().always(Step.HANG);
+        FakeServer hanging = server();
         KvClient client = KvClient.builder(List.of(hanging.endpoint()))
-                .deadline(Duration.ofMillis(150))
-                .timeout(Duration.ofMillis(700))
+                .deadline(Duration.ofMillis(500))
+                .timeout(Duration.ofSeconds(5))
                 .build();
         open.add(client);
+        // Connects, so that the deadlines are spent at the server.
+        client.get("k", ReadLevel.LOCAL);
+        hanging.always(Step.HANG);
         long start = System.nanoTime();
         KvClientException failure = failure(() -> client.put("k", bytes("v")));
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(500), Duration.ofSeconds(10));
+                .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(30));
         assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(hanging.requests().size()).isBetween(2, 5);
+        assertThat(hanging.requestIds()).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -95,19 +101,19 @@ class KvClientTimeTest extends KvClientCases {
     @Test
     void waitingForAnothersWriteEndsAtTheTimeoutToo() throws Exception {
         FakeServer hanging = server().always(Step.HANG);
-        KvClient client = builder(hanging).timeout(Duration.ofMillis(500)).build();
+        KvClient client = builder(hanging).timeout(Duration.ofSeconds(2)).build();
         CompletableFuture<KvClientException> first =
                 CompletableFuture.supplyAsync(() -> failure(() -> client.put("k", bytes("v"))), threads);
-        await(() -> hanging.requests().size() == 1);
+        await(() -> !hanging.requests().isEmpty());
         KvClientException failure = failure(() -> client.put("k", bytes("w")));
         assertThat(first).isNotDone();
         client.close();
         assertThat(failure.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(failure)
                 .hasMessageContaining("put of 'k' was not sent")
-                .hasMessageContaining("other writes of this client took 500 ms")
+                .hasMessageContaining("other writes of this client took 2000 ms")
                 .hasMessageContaining("one client per thread");
-        assertThat(first.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(first.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
     }
 
     @Test
@@ -121,7 +127,7 @@ class KvClientTimeTest extends KvClientCases {
                 CompletableFuture.supplyAsync(() -> failure(() -> client.put("k", bytes("v"))), threads);
         await(() -> hanging.requests().size() == 1);
         client.close();
-        KvClientException failure = failed.get(10, TimeUnit.SECONDS);
+        KvClientException failure = failed.get(30, TimeUnit.SECONDS);
         assertThat(failure).hasMessageContaining("the client is closed");
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(hanging.requests()).hasSize(1);
@@ -137,7 +143,7 @@ class KvClientTimeTest extends KvClientCases {
                 CompletableFuture.supplyAsync(() -> failure(() -> client.put("k", bytes("v"))), threads);
         await(() -> server.requests().size() > 3);
         client.close();
-        assertThat(failed.get(10, TimeUnit.SECONDS)).hasMessageContaining("the client is closed");
+        assertThat(failed.get(30, TimeUnit.SECONDS)).hasMessageContaining("the client is closed");
     }
 
     @Test
@@ -170,11 +176,11 @@ class KvClientTimeTest extends KvClientCases {
         caller.start();
         await(() -> hanging.requests().size() == 1);
         caller.interrupt();
-        KvClientException failure = failed.get(10, TimeUnit.SECONDS);
+        KvClientException failure = failed.get(30, TimeUnit.SECONDS);
         assertThat(failure).hasMessageContaining("the thread was interrupted");
         assertThat(failure.code()).isEqualTo(Code.CANCELLED);
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(hanging.requests()).hasSize(1);
     }
 }

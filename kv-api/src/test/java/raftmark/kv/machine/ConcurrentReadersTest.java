@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,28 +82,36 @@ class ConcurrentReadersTest {
         machine.load(second);
         Set<MapDigest> valid = Set.of(old, machine.digest());
 
-        Future<Integer> digests = threads.submit(counting(() -> {
+        CountDownLatch reading = new CountDownLatch(2);
+        Future<Integer> digests = threads.submit(counting(reading, () -> {
             assertThat(valid).contains(machine.digest());
             return null;
         }));
-        Future<Integer> gets = threads.submit(counting(() -> {
+        Future<Integer> gets = threads.submit(counting(reading, () -> {
             assertThat(machine.get("key" + (KEYS - 1))).isNotNull();
             return null;
         }));
-        for (int swap = 0; swap < 200; swap++) {
-            machine.load(swap % 2 == 0 ? first : second);
+        int swaps = 0;
+        // Until both have begun, too: a loaded machine may start their threads late.
+        while (swaps < 200 || reading.getCount() > 0) {
+            machine.load(swaps++ % 2 == 0 ? first : second);
         }
         enough.set(true);
         assertThat(digests.get()).isPositive();
         assertThat(gets.get()).isPositive();
     }
 
-    private Callable<Integer> counting(Callable<Void> check) {
+    private Callable<Integer> counting(CountDownLatch reading, Callable<Void> check) {
         return () -> {
             int count = 0;
             while (!enough.get()) {
-                check.call();
-                count++;
+                try {
+                    check.call();
+                } finally {
+                    if (count++ == 0) {
+                        reading.countDown();
+                    }
+                }
             }
             return count;
         };
