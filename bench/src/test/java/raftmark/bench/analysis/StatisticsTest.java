@@ -201,7 +201,7 @@ class StatisticsTest {
         assertThat(cell.twins()).hasSize(3);
         assertThat(cell.invalid()).isEmpty();
         SweepReport report = SweepReport.of("Does it?", sweep.rows());
-        assertThat(report.text()).doesNotContain("INVALID");
+        assertThat(report.text()).doesNotContain("runs are INVALID").contains("twins (label b");
         assertThat(report.runsByCaveat().values()).containsExactly(6);
         sweep.labelled("a", "jraft", 4, 5, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
         assertThat(SweepReport.of("Does it?", sweep.rows()).text()).contains("1 of 7 runs are INVALID");
