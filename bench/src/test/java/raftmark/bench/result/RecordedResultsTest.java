@@ -52,7 +52,9 @@ class RecordedResultsTest {
         Files.delete(path.resolve(ResultsDirectory.ENVIRONMENT));
         assertThat(RecordedResults.read(path).termsById()).isEmpty();
         assertThat(RecordedResults.read(path).gaps())
-                .containsExactly("environment.json is missing: how the sweep ended is not known");
+                .containsExactly(
+                        "environment.json is missing: how the sweep ended is not known",
+                        "6 of 8 planned runs are missing (first: jraft-794b6c6f-r1); run --resume makes them");
     }
 
     @Test
