@@ -44,7 +44,7 @@
     const rows = all.filter(change => change.figure === chosen);
     changes.finding.textContent = nameOf(chosen)[0].toUpperCase() + nameOf(chosen).slice(1) + ': ' + counted(rows) + '.'
       + (all.length < data.changes.length ? ' Of the choice of factors and load above; there are ' + opsText(data.changes.filter(change => change.figure === chosen).length)
-        + ' comparisons in all, and p is corrected for all.' : '');
+        + ' comparisons of this figure in all, and p is corrected over all figures, whatever is chosen.' : '');
     const nameOfRow = change => (several ? data.directories[data.series[change.series].directory].label + ' · ' : '') + change.configuration;
     ratios(changes.place(), changes.title + ', ' + nameOf(chosen), rows.slice(0, ROWS_MAX).map(change => ({
       name: nameOfRow(change), ratio: change.effect.ratio, low: change.effect.low, high: change.effect.high,
