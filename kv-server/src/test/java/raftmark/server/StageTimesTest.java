@@ -96,10 +96,11 @@ class StageTimesTest {
             node().onSubmit = command -> after(3_000);
             puts(rig, StageTimes.ONE_IN);
             awaitReplies(rig, 1);
-            assertThat(stage(rig, Stage.COMMIT).getMinNonZeroValue()).isGreaterThanOrEqualTo(2_999 * MILLI);
+            // A histogram of three digits gives the lower end of a bucket, which is 2 ms wide here.
+            assertThat(stage(rig, Stage.COMMIT).getMinNonZeroValue()).isGreaterThanOrEqualTo(2_990 * MILLI);
             // Wide: a machine may be busy. Were the wait for the backend in them, they could not be less.
-            assertThat(stage(rig, Stage.HANDLER_WAIT).getMaxValue()).isLessThan(2_999 * MILLI);
-            assertThat(stage(rig, Stage.REPLY).getMaxValue()).isLessThan(2_999 * MILLI);
+            assertThat(stage(rig, Stage.HANDLER_WAIT).getMaxValue()).isLessThan(2_990 * MILLI);
+            assertThat(stage(rig, Stage.REPLY).getMaxValue()).isLessThan(2_990 * MILLI);
         }
     }
 
