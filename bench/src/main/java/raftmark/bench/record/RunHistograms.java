@@ -50,17 +50,17 @@ public final class RunHistograms {
     }
 
     /**
-     * Adds response times of requests that were due in the window and answered after it; they stand in its last interval.
+     * Adds response times of requests that were due in the window and recorded outside its intervals; they stand in the last one so far.
      *
      * @throws IllegalStateException if there is no interval yet
      */
-    public void addLate(Map<Operation, Histogram> late) {
+    public void addResponses(Map<Operation, Histogram> outside) {
         if (intervals.isEmpty()) {
-            throw new IllegalStateException("no interval that what came late belongs to");
+            throw new IllegalStateException("no interval that these response times belong to");
         }
         Map<Operation, Histogram> last =
                 intervals.get(intervals.size() - 1).recorded().responses();
-        late.forEach((operation, latencies) -> {
+        outside.forEach((operation, latencies) -> {
             for (Map<Operation, Histogram> into : List.of(last, responses)) {
                 into.computeIfAbsent(operation, first -> LatencyRecorder.newHistogram())
                         .add(latencies);

