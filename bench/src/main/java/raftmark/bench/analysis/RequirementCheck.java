@@ -72,6 +72,7 @@ public final class RequirementCheck {
         int askedFor = 0;
         int valid = 0;
         int invalid = 0;
+        int few = 0;
         for (CellSummary cell : selected) {
             if (requirement.figure().isAskedFor(cell)) {
                 askedFor++;
@@ -84,6 +85,7 @@ public final class RequirementCheck {
             checked++;
             valid += cell.valid().size();
             invalid += cell.invalid().size();
+            few += !cell.valid().isEmpty() && cell.valid().size() < LogRatio.RUNS_MIN ? 1 : 0;
             Optional<String> failure = tooFewRuns(cell)
                     .or(() -> base.isPresent()
                             ? ratioFailure(requirement, base.get(), cell)
@@ -106,6 +108,7 @@ public final class RequirementCheck {
         List<String> lines = new ArrayList<>();
         lines.add((failures.isEmpty() ? "ok   " : "FAIL ") + requirement.text() + "  (" + (checked - failures.size())
                 + " of " + checked + " configurations, " + valid + " of " + (valid + invalid) + " runs valid"
+                + (few == 0 ? "" : "; " + few + " on fewer than " + LogRatio.RUNS_MIN + " runs, which may be noise")
                 + (askedFor == 0 ? "" : "; " + askedFor + ASKED_FOR) + ")");
         lines.addAll(failures);
         return new Outcome(failures.isEmpty(), lines);

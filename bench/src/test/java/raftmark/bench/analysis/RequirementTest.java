@@ -105,12 +105,15 @@ class RequirementTest {
         sweep.run("jraft", 1, 2, Truth.USUAL, SyntheticSweep.TERMS, "INVALID(steal)");
         Requirement any = Requirement.parse("throughput_ops_per_second > 0");
         assertThat(new RequirementCheck(sweep.results("dir"), 1).check(any).lines())
-                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 2 runs valid)");
+                .containsExactly(
+                        "ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 2 runs valid; 1 on fewer than"
+                                + " 3 runs, which may be noise)");
         Outcome outcome = new RequirementCheck(sweep.results("dir"), 2).check(any);
         assertThat(outcome.holds()).isFalse();
         assertThat(outcome.lines())
                 .containsExactly(
-                        "FAIL throughput_ops_per_second > 0  (0 of 1 configurations, 1 of 2 runs valid)",
+                        "FAIL throughput_ops_per_second > 0  (0 of 1 configurations, 1 of 2 runs valid; 1 on fewer than"
+                                + " 3 runs, which may be noise)",
                         "     jraft blocking fixed 1, 64 clients: 1 of 2 runs valid, fewer than 2; the first INVALID one,"
                                 + " jraft1-r2, is INVALID(steal)");
     }
@@ -167,7 +170,9 @@ class RequirementTest {
         assertThat(new RequirementCheck(sweep.results("dir"), 1)
                         .check(Requirement.parse("throughput_ops_per_second > 0"))
                         .lines())
-                .containsExactly("ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 1 runs valid)");
+                .containsExactly(
+                        "ok   throughput_ops_per_second > 0  (1 of 1 configurations, 1 of 1 runs valid; 1 on fewer than"
+                                + " 3 runs, which may be noise)");
     }
 
     @ParameterizedTest
