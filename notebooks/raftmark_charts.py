@@ -156,12 +156,17 @@ def linear_x(axis, label, most):
     axis.set_xlabel(label, fontsize=9, color=SOFT)
 
 
-def dots_and_median(axis, x, runs, median, colour, shape, factor=1.0):
-    """Single runs as dots, the range as a bar, the median as a shape."""
-    if len(runs) > 1:
-        axis.plot([x, x], [min(runs) * factor, max(runs) * factor], color=colour, linewidth=1, alpha=0.55)
+def dots_and_median(axis, x, runs, median, colour, shape, factor=1.0, bar=None):
+    """Single runs as dots, the median as a shape, and a bar from low to high where one is given."""
+    if bar is not None:
+        axis.plot([x, x], [end * factor for end in bar], color=colour, linewidth=1, alpha=0.55, marker="_", markersize=6)
     axis.plot([x] * len(runs), [run * factor for run in runs], ".", color=colour, markersize=4, alpha=0.5)
     axis.plot([x], [median * factor], shape, color=colour, markersize=7, markeredgecolor="white", zorder=5)
+
+
+def span(runs):
+    """The lowest and the highest of several runs; None of one."""
+    return (min(runs), max(runs)) if len(runs) > 1 else None
 
 
 def legend_below(figure, entries, columns=4):

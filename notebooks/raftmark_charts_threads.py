@@ -49,8 +49,8 @@ def throughput_and_p99(sweep, clients=None):
     for found in series:
         column = backends.index(found[0].backend)
         colour, shape = look[found[0].label]
-        _series(axes[0][column], found, figures.THROUGHPUT, 1, colour, shape)
-        _series(axes[1][column], found, figures.P99, MS, colour, shape)
+        _series(axes[0][column], found, figures.THROUGHPUT, 1, colour, shape, figures.Cell.throughput_interval)
+        _series(axes[1][column], found, figures.P99, MS, colour, shape, lambda cell: charts.span(cell.figures(figures.P99)))
         _bound(axes[0][column], found, cells, colour)
         entries[found[0].label] = Line2D([], [], color=colour, marker=shape, markeredgecolor="white", markersize=7)
     for column, backend in enumerate(backends):
@@ -63,11 +63,17 @@ def throughput_and_p99(sweep, clients=None):
     legend = [(handle, label) for label, handle in entries.items()]
     legend.append((Line2D([], [], color=charts.SOFT, linestyle=(0, (4, 3)), linewidth=1.3), "law: min(N/S, C/R₁, ceiling)"))
     legend.append((Line2D([], [], color=charts.SOFT, marker=".", linestyle=""), "dot: one run; shape: median"))
+    legend.append(
+        (
+            Line2D([], [], color=charts.SOFT, linewidth=1, marker="_", markersize=6),
+            "bar: 95 % interval (throughput), range over runs (p99)",
+        )
+    )
     charts.legend_below(figure, legend, 3)
     return figure
 
 
-def _series(axis, found, column, factor, colour, shape):
+def _series(axis, found, column, factor, colour, shape, bar):
     with_median = [cell for cell in found if not math.isnan(cell.median(column))]
     axis.plot(
         [cell.threads for cell in with_median],
@@ -77,7 +83,7 @@ def _series(axis, found, column, factor, colour, shape):
     )
     for cell in with_median:
         charts.dots_and_median(
-            axis, cell.threads, cell.figures(column), cell.median(column), colour, shape, factor
+            axis, cell.threads, cell.figures(column), cell.median(column), colour, shape, factor, bar(cell)
         )
 
 
@@ -271,8 +277,11 @@ def usl(sweep, clients=None):
                 cell.median(figures.THROUGHPUT),
                 colour,
                 shape,
+                bar=cell.throughput_interval(),
             )
-        charts.head(axis, f"{found[0].label}\nλ={fit.lam:,.0f}, σ={fit.sigma:.3g}, κ={0 if fit.kappa < 1e-9 else fit.kappa:.2g}")
+        outside = f"\noutside all runs at N = {', '.join(map(str, fit.outside))}" if fit.outside else ""
+        parameters = f"λ={fit.lam:,.0f}, σ={fit.sigma:.3g}, κ={0 if fit.kappa < 1e-9 else fit.kappa:.2g}"
+        charts.head(axis, f"{found[0].label}\n{parameters}{outside}")
         charts.threads_axis(axis, threads, "server threads N (doubling)")
         charts.log_axis(axis, "operations/s")
     return figure

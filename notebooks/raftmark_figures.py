@@ -80,6 +80,14 @@ class Cell:
         found = self.figures(column)
         return medians.median(found) if found and len(found) == len(self.valid) else math.nan
 
+    def throughput_interval(self):
+        """95 % interval (low, high) of the mean throughput over the runs, on logarithms; None below three valid runs."""
+        found = self.figures(THROUGHPUT)
+        if len(found) < len(self.valid) or min(found, default=0) <= 0:
+            return None
+        mean = statistics.paired_ratio([math.log(value) for value in found])
+        return (mean.low, mean.high) if mean.has_interval else None
+
     def per_operation(self, column, factor=1.0):
         """Median over valid runs of a column per operation, times a factor; nan if a run lacks it."""
         return self._median_of(self.valid[column] * factor / self.valid.operations)

@@ -4,6 +4,7 @@ The run is the unit: a run's figure is one number, however many requests it had.
 ratio is a difference. ``raftmark.bench.analysis`` computes the same; a test holds the two against each other.
 """
 
+import dataclasses
 import decimal
 import math
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ OF_LABELS = "A/A comparisons (label a with b of one repetition)"
 OF_REPETITIONS = "pairs of repetitions of one configuration"
 USL_POINTS_MIN = 6
 USL_SUPER_LINEAR_MIN = 1.05
+# A curve that passes a run by less is not said to lie outside: optimizers end no nearer to each other.
+USL_OUTSIDE_MIN = 1.001
 # σ and κ to start from: between no scaling at all and hardly a limit.
 USL_STARTS = ((0.05, 1e-3), (0.5, 1e-2), (1e-3, 1e-6))
 
@@ -134,11 +137,15 @@ def finding(ratio, floor, p, more_is_better):
 
 @dataclass(frozen=True)
 class UslFit:
-    """X(N) = λN / (1 + σ(N-1) + κN(N-1)) over server threads. The report page has bootstrap intervals of λ, σ, κ; here are none."""
+    """X(N) = λN / (1 + σ(N-1) + κN(N-1)) over server threads. The report page has bootstrap intervals of λ, σ, κ; here are none.
+
+    outside: the numbers of threads at which the curve lies outside all of three or more runs.
+    """
 
     lam: float
     sigma: float
     kappa: float
+    outside: tuple = ()
 
     def at(self, threads):
         n = np.asarray(threads, dtype=float)
@@ -164,7 +171,12 @@ def usl_fit(runs_by_threads):
             f"super-linear: at {threads[worst]:.0f} threads each does {per_thread[worst]:.2f} times as much as at"
             f" {threads[0]:.0f}, and no curve of this form rises so"
         )
-    return UslFit(*_usl_curve(threads, means))
+    fit = UslFit(*_usl_curve(threads, means))
+    return dataclasses.replace(fit, outside=tuple(n for n in sorted(runs_by_threads) if _lies_outside(fit.at(n), runs_by_threads[n])))
+
+
+def _lies_outside(value, runs):
+    return len(runs) >= RUNS_MIN and bool(value * USL_OUTSIDE_MIN < min(runs) or value > max(runs) * USL_OUTSIDE_MIN)
 
 
 def _is_clearly_above(base, other, gain_log):

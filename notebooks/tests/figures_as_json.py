@@ -31,6 +31,7 @@ def configuration(cell, cells):
         "valid": len(cell.valid),
         "invalid": cell.invalid,
         "throughput": spread(cell, figures.THROUGHPUT),
+        "throughputInterval": cell.throughput_interval() if cell.closed else None,
         "meanMicros": number(cell.median("latency_mean_micros")),
         "p50": spread(cell, figures.P50),
         "p99": spread(cell, figures.P99),
@@ -84,7 +85,9 @@ def stages(cell):
 
 def fit(series):
     found = statistics.usl_fit({cell.threads: cell.figures(figures.THROUGHPUT) for cell in series})
-    return None if isinstance(found, str) else {"lambda": found.lam, "sigma": found.sigma, "kappa": found.kappa}
+    if isinstance(found, str):
+        return None
+    return {"lambda": found.lam, "sigma": found.sigma, "kappa": found.kappa, "outside": found.outside}
 
 
 def printed(series, comparisons):

@@ -1,4 +1,4 @@
-/* Line charts on uPlot: axes, shapes, ranges over runs, labels at the lines' ends, values on hover; and their legends. */
+/* Line charts on uPlot: axes, shapes, intervals and ranges over runs, labels at the lines' ends, values on hover; and their legends. */
 (function () {
   'use strict';
 
@@ -9,6 +9,7 @@
   const LABEL_PIXELS = 12;
   const LABELS_MAX = 8;
   const CURVE_STEPS = 64;
+  const SPARE = 1.5;
   // Of curves without marks whose colour is there a second time.
   const AGAIN = [12, 3, 3, 3];
   const isNumber = value => value !== null && value !== undefined;
@@ -104,7 +105,15 @@
     context.fill();
   }
 
-  /** Medians as shapes, single runs as dots, and a bar from the lowest to the highest run: uPlot has no such thing itself. */
+  const runsAt = (series, i) => (series.runs && series.runs[i]) || [];
+
+  /** The ends of the upright bar at a point: those of its interval, of a series without intervals those of the range over runs; none if there is nothing to span. */
+  function endsAt(series, i) {
+    const runs = runsAt(series, i);
+    return series.intervals ? series.intervals[i] || [] : runs.length > 1 ? [Math.min(...runs), Math.max(...runs)] : [];
+  }
+
+  /** Medians as shapes, single runs as dots, and a bar over interval or range: uPlot has no such thing itself. */
   function drawRuns(plot, spec, y, colour) {
     const ratio = uPlot.pxRatio || window.devicePixelRatio || 1;
     const context = plot.ctx;
@@ -122,19 +131,21 @@
           return;
         }
         const x = plot.valToPos(xValue, 'x', true);
-        const runs = ((series.runs && series.runs[i]) || []).filter(run => y.place(run) !== null);
-        if (runs.length > 1) {
-          const top = plot.valToPos(y.place(Math.max(...runs)), 'y', true);
-          const bottom = plot.valToPos(y.place(Math.min(...runs)), 'y', true);
+        const runs = runsAt(series, i).filter(run => y.place(run) !== null);
+        const ends = endsAt(series, i).map(y.place).filter(isNumber);
+        if (ends.length === 2) {
+          const height = end => plot.valToPos(Math.min(y.high, Math.max(y.low, end)), 'y', true);
           const cap = 4 * ratio;
           context.beginPath();
-          context.moveTo(x, top);
-          context.lineTo(x, bottom);
-          for (const end of [top, bottom]) {
-            context.moveTo(x - cap, end);
-            context.lineTo(x + cap, end);
+          context.moveTo(x, height(ends[0]));
+          context.lineTo(x, height(ends[1]));
+          for (const end of ends.filter(end => end >= y.low && end <= y.high)) {
+            context.moveTo(x - cap, height(end));
+            context.lineTo(x + cap, height(end));
           }
           context.stroke();
+        }
+        if (runs.length > 1) {
           context.globalAlpha = .5;
           for (const run of runs) {
             shape(context, 0, x, plot.valToPos(y.place(run), 'y', true), 1.6 * ratio);
@@ -214,8 +225,8 @@
     const rows = spec.series.filter(series => isNumber(series.values[i]));
     tip.hidden = rows.length === 0;
     tip.replaceChildren(el('b', {}, spec.x.title(i)), ...rows.map(series => {
-      const runs = (series.runs && series.runs[i]) || [];
-      const range = runs.length > 1 ? ' (' + spec.y.text(Math.min(...runs)) + '–' + spec.y.text(Math.max(...runs)) + ')' : '';
+      const ends = endsAt(series, i);
+      const range = ends.length ? ' (' + ends.map(spec.y.text).join('–') + ')' : '';
       return el('div', {}, swatch(series), series.label,
           el('span', {class: 'value'}, spec.y.text(series.values[i]) + range));
     }));
@@ -229,19 +240,21 @@
   /**
    * Draws a line chart.
    * spec: name for those who do not see it; height; x {values, splits, low, high, text(value), title(index), label};
-   * y {log, label, text(value)}; series [{label, index, values, runs?, dashed?, marks?}], values and runs in the order of x;
+   * y {log, label, text(value)}; series [{label, index, values, runs?, intervals?, dashed?, marks?}], values, runs
+   * and intervals [low, high] in the order of x;
    * curves [{index, low, high, at(x)}]; labels: whether to name the lines at their ends if there is room.
-   * The plot's property labelled says whether that was done.
+   * The plot's property labelled says whether that was done, and cut whether an interval goes on beyond the picture: it has no cap there.
    */
   function lineChart(host, spec) {
     const colour = theme();
     const measured = spec.series.filter(series => !series.dashed)
-        .flatMap(series => series.values.concat(...(series.runs || [])));
-    // A bound far above everything measured would squeeze the rest: it leaves the picture at the top.
-    const roof = 1.5 * Math.max(0, ...measured.filter(isNumber));
-    const bounds = spec.series.filter(series => series.dashed)
-        .flatMap(series => series.values).filter(value => isNumber(value) && value <= roof);
-    const y = scale(measured.concat(bounds), spec.y.log);
+        .flatMap(series => series.values.concat(...(series.runs || []))).filter(isNumber);
+    // A bound or an end of an interval far from everything measured would squeeze the rest: it leaves the picture.
+    const roof = SPARE * Math.max(0, ...measured);
+    const floor = Math.min(...measured) / SPARE;
+    const ends = spec.series.flatMap(series => [].concat(...(series.intervals || []).filter(Boolean)));
+    const bounds = spec.series.filter(series => series.dashed).flatMap(series => series.values).filter(isNumber);
+    const y = scale(measured.concat(bounds.filter(value => value <= roof), ends.filter(value => value >= floor && value <= roof)), spec.y.log);
     const lines = spec.series.filter(series => !series.dashed && series.values.some(isNumber));
     const room = spec.labels ? labelRoom(host, lines) : 0;
     const box = el('div', {role: 'img', 'aria-label': spec.name + '. The values are in the table below the picture.'});
@@ -280,6 +293,7 @@
     }, [spec.x.values].concat(spec.series.map(series =>
       series.values.map(value => (isNumber(value) ? y.place(value) : null)))), box);
     plot.labelled = room > 0;
+    plot.cut = ends.map(y.place).some(end => end === null || end < y.low || end > y.high);
     plot.root.querySelector('.u-wrap').append(tip);
     return plot;
   }

@@ -113,8 +113,8 @@
   function invalidRuns() {
     return section('Invalid runs', ...perDirectory(directory => (directory.invalid.length === 0
       ? el('p', {}, directory.runs === 0 ? 'No run was made.' : 'None: every run entered the figures.')
-      : [el('p', {}, number(directory.runs - directory.valid, 0) + ' of ' + plural(directory.runs, 'run', 'runs')
-          + ' may enter no figure:'),
+      : [el('p', {}, directory.runs === directory.valid ? 'None but twins, which are for the noise floor only:'
+        : number(directory.runs - directory.valid, 0) + ' of ' + plural(directory.runs, 'run', 'runs') + ' may enter no figure:'),
         scrolled('Invalid runs', table('', [{name: 'run'}, {name: 'configuration'}, {name: 'why'}],
             directory.invalid.map(run => [run.run, run.configuration, run.verdict])))])));
   }

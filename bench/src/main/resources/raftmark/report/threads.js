@@ -6,6 +6,9 @@
   const {data, has, unique, millis, opsText, millisText, ratioText, plural, choice, closed, seriesOf, linesOf, least, most} = view;
   const CHART_HEIGHT = 310;
   const SMALL_HEIGHT = 260;
+  const INTERVALS = 'Shapes are medians over valid runs, small dots single runs, and the upright bar is the 95 % interval of their mean (of logarithms;'
+    + ' three valid runs at least). It says how sure a level is, drift included; whether two levels differ is said by their ratio, which is taken within'
+    + ' repetitions and stands with its interval in the answer.';
 
   /** The lines that can be drawn against threads, or why there are none. */
   function threadLines(configurations) {
@@ -109,9 +112,10 @@
     const hasLaw = lines.some(line => line.cells.some(c => c.law));
     throughput.controls.hidden = lines.length === 0;
     throughput.finding.textContent = verdictWords(lines, 'throughput', true);
-    throughput.caption.textContent = view.loadSentence() + (lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
+    const hasIntervals = lines.some(line => line.cells.some(c => c.throughputInterval));
+    throughput.caption.textContent = view.loadSentence() + (hasIntervals ? INTERVALS
+      : lines.length || configurations.every(c => c.valid === 1) ? view.runsSentence(configurations)
       : 'Bars are medians over valid runs, the thin line on them reaches from the lowest to the highest run.')
-      + (fits(lines).length && configurations.some(c => c.valid > 1) ? ' It is a range over runs and no interval: 95 % intervals belong to ratios, and stand in the answer.' : '')
       + (hasLaw
       ? ' Dashed: the most that the law min(N/S, C/R₁, ceiling) allows; where a dashed line leaves the picture, it lies above.' : '')
       + (lines.length ? fitSentence(lines) + apart(configurations) : '');
@@ -119,7 +123,8 @@
       const axis = threadAxis(lines);
       const series = lines.map(line => ({
         label: line.label, index: line.index, values: at(line, axis.counts, c => c.throughputOpsPerSecond.median),
-        runs: at(line, axis.counts, c => c.throughputOpsPerSecond.runs)
+        runs: at(line, axis.counts, c => c.throughputOpsPerSecond.runs),
+        intervals: hasIntervals ? at(line, axis.counts, c => (c.throughputInterval ? [c.throughputInterval.low, c.throughputInterval.high] : null)) : null
       }));
       const bounds = lines.filter(line => line.cells.some(c => c.law)).map(line => ({
         label: line.label + ', bound', index: line.index, dashed: true,
@@ -130,6 +135,7 @@
         y: {log: choice.log, label: 'operations per second, median over runs', text: opsText}, labels: true
       });
       throughput.charts.push(chart);
+      throughput.caption.textContent += chart.cut ? ' A bar without a cap goes on beyond the picture; the table has its end.' : '';
       legend(throughput.legend, chart.labelled ? [] : series);
     } else {
       throughput.say(why + (configurations.length ? ' Throughput by configuration instead:' : ''));
@@ -137,13 +143,14 @@
         view.throughputBars(throughput, configurations);
       }
     }
+    const ends = (c, end) => (c.throughputInterval ? c.throughputInterval[end] : null);
     const law = (c, part) => (c.law ? c.law[part] : null);
     throughput.values(view.FIGURE_COLUMNS.concat([{name: 'ops/s, median', digits: 0}, {name: 'ops/s, lowest', digits: 0},
-      {name: 'ops/s, highest', digits: 0}, {name: 'S, ms', digits: 3}, {name: 'N/S, ops/s', digits: 0}, {name: 'C/R₁, ops/s', digits: 0},
+      {name: 'ops/s, highest', digits: 0}, {name: 'ops/s, 95 % from', digits: 0}, {name: 'ops/s, 95 % to', digits: 0}, {name: 'S, ms', digits: 3}, {name: 'N/S, ops/s', digits: 0}, {name: 'C/R₁, ops/s', digits: 0},
       {name: 'ceiling, ops/s', digits: 0}, {name: 'law, ops/s', digits: 0}, {name: 'binds'}, {name: 'reached, %', digits: 0},
       {name: 'fit, ops/s', digits: 0}, {name: 'runs, ops/s'}]),
     configurations.map(c => view.figureCells(c).concat([c.throughputOpsPerSecond.median, least(c.throughputOpsPerSecond),
-      most(c.throughputOpsPerSecond), has(c.heldSeconds) ? c.heldSeconds * 1000 : null, law(c, 'threads'), law(c, 'clients'),
+      most(c.throughputOpsPerSecond), ends(c, 'low'), ends(c, 'high'), has(c.heldSeconds) ? c.heldSeconds * 1000 : null, law(c, 'threads'), law(c, 'clients'),
       law(c, 'ceiling'), law(c, 'opsPerSecond'), law(c, 'binds'), c.law ? c.law.share * 100 : null, fitted(c),
       view.runsText(c.throughputOpsPerSecond, 1)])));
   };

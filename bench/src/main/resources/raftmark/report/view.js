@@ -167,7 +167,8 @@
   const most = spread => (spread.runs.length > 1 ? Math.max(...spread.runs) : null);
 
   /** The load, for paper and screenshots: there the choice itself is not seen. */
-  const loadSentence = () => (choice.clients === null ? 'At each number of clients measured. ' : 'At ' + clientsText(choice.clients) + '. ');
+  const loadSentence = () => (closed.length === 0 ? '' : (choice.clients === null ? 'At each number of clients measured' : 'At ' + clientsText(choice.clients))
+    + (open.length === 0 ? '' : ', closed loop') + '. ');
 
   function runsSentence(configurations) {
     return configurations.length === 0 ? '' : Math.max(...configurations.map(c => c.valid)) <= 1

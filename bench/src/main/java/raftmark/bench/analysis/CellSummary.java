@@ -1,11 +1,13 @@
 package raftmark.bench.analysis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -143,6 +145,20 @@ public record CellSummary(
     /** Median operations per second. */
     public OptionalDouble throughput() {
         return median(Column.THROUGHPUT_OPS_PER_SECOND);
+    }
+
+    /**
+     * Student's 95 % interval of the mean throughput over the runs, on logarithms, in operations per second. It says how sure a
+     * configuration's own level is; whether two differ is a matter of their ratio, whose pairs share their drift.
+     *
+     * @return empty with fewer than {@value LogRatio#RUNS_MIN} valid runs, and where one of them ended nothing
+     */
+    public Optional<Interval> throughputInterval() {
+        double[] figures = figures(Column.THROUGHPUT_OPS_PER_SECOND);
+        if (figures.length < valid.size() || Arrays.stream(figures).anyMatch(figure -> figure <= 0)) {
+            return Optional.empty();
+        }
+        return LogRatio.ofLogs(Arrays.stream(figures).map(Math::log).toArray()).interval();
     }
 
     /** S of the law: median over runs of handler-busy seconds per operation; empty where it was not measured. */

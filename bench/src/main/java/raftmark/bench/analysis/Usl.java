@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
@@ -42,6 +43,9 @@ public record Usl(double lambda, double sigma, double kappa) {
     /** Even a million pairs of threads would not feel less than this. */
     private static final double ZERO_MAX = 1e-9;
 
+    /** A curve that passes a run by less is not said to lie outside: optimizers end no nearer to each other. */
+    private static final double OUTSIDE_MIN = 1.001;
+
     private static final int RESAMPLES = 200;
     private static final long BOOTSTRAP_SEED = 20_261_124;
     /** σ and κ to start from: between no scaling at all and hardly a limit. */
@@ -59,8 +63,14 @@ public record Usl(double lambda, double sigma, double kappa) {
      * @param curve the best one
      * @param intervals 95 % of each parameter by bootstrap over runs, each number of threads by itself, widened as Student's t
      *     asks for so few; empty where one has fewer than three
+     * @param outside the numbers of threads at which the curve lies outside all of three or more runs, growing: there it does not
+     *     describe what was measured
      */
-    public record Fit(Usl curve, Optional<Intervals> intervals) implements Outcome {
+    public record Fit(Usl curve, Optional<Intervals> intervals, List<Integer> outside) implements Outcome {
+        public Fit {
+            outside = List.copyOf(outside);
+        }
+
         @Override
         public String text() {
             String text = String.format(
@@ -71,10 +81,21 @@ public record Usl(double lambda, double sigma, double kappa) {
                             .map(each -> ends(each.lambda(), figure -> String.format(Locale.ROOT, "%.0f", figure)))
                             .orElse(""),
                     share(curve.sigma),
-                    intervals.map(each -> ends(each.sigma(), Fit::share)).orElse(""),
+                    intervals.map(each -> shareEnds(each.sigma())).orElse(""),
                     share(curve.kappa),
-                    intervals.map(each -> ends(each.kappa(), Fit::share)).orElse(""));
-            return intervals.isEmpty() ? text + "; too few runs for intervals" : text;
+                    intervals.map(each -> shareEnds(each.kappa())).orElse(""));
+            return text
+                    + (intervals.isEmpty() ? "; too few runs for intervals" : "")
+                    + (outside.isEmpty()
+                            ? ""
+                            : "; at N = "
+                                    + outside.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                    + " it lies outside all runs");
+        }
+
+        /** Resamples that all end at zero say that the data want less than the form allows, and nothing of how sure that is. */
+        private static String shareEnds(Interval interval) {
+            return interval.high() < ZERO_MAX ? " (at its bound, so no interval)" : ends(interval, Fit::share);
         }
 
         private static String ends(Interval interval, DoubleFunction<String> text) {
@@ -124,7 +145,22 @@ public record Usl(double lambda, double sigma, double kappa) {
             }
         }
         Optional<Usl> curve = curve(logs);
-        return curve.isEmpty() ? new Refused("the fit did not converge") : new Fit(curve.get(), intervals(runs));
+        return curve.isEmpty()
+                ? new Refused("the fit did not converge")
+                : new Fit(curve.get(), intervals(runs), outside(curve.get(), runs));
+    }
+
+    private static List<Integer> outside(Usl curve, SortedMap<Integer, double[]> runs) {
+        return runs.entrySet().stream()
+                .filter(point -> point.getValue().length >= LogRatio.RUNS_MIN)
+                .filter(point -> {
+                    double at = curve.at(point.getKey());
+                    double lowest = Arrays.stream(point.getValue()).min().orElseThrow();
+                    double highest = Arrays.stream(point.getValue()).max().orElseThrow();
+                    return at * OUTSIDE_MIN < lowest || at > highest * OUTSIDE_MIN;
+                })
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Whether the interval of the gain lies above the number of threads, where there are runs enough for one. */

@@ -82,6 +82,7 @@ final class ConfigurationBuilder {
                 cell.valid().size(),
                 cell.invalid().size(),
                 RunRows.spread(valid, Column.THROUGHPUT_OPS_PER_SECOND),
+                open ? null : throughputInterval(),
                 RunRows.spread(valid, Column.LATENCY_P50_MICROS),
                 RunRows.spread(valid, Column.LATENCY_P99_MICROS),
                 RunRows.spread(valid, Column.LATENCY_P999_MICROS),
@@ -98,6 +99,16 @@ final class ConfigurationBuilder {
                 pools.threads(valid),
                 curve(latencies, budget),
                 course);
+    }
+
+    private ReportData.@Nullable Ends throughputInterval() {
+        return cell.throughputInterval()
+                .map(ends -> new ReportData.Ends(tenths(ends.low()), tenths(ends.high())))
+                .orElse(null);
+    }
+
+    private static double tenths(double figure) {
+        return Math.round(figure * 10) / 10.0;
     }
 
     private static List<Long> curve(@Nullable Histogram merged, DisplayBudget budget) {

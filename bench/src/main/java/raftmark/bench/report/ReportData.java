@@ -121,6 +121,8 @@ record ReportData(
      * @param valid number of runs that entered the figures
      * @param invalid number of those that did not
      * @param throughputOpsPerSecond operations per second
+     * @param throughputInterval 95 % interval of the mean of these runs, Student's t on logarithms, to a tenth; absent below three valid
+     *     runs, and for open loops
      * @param p50Micros service time, like the next two
      * @param meanMicros median over runs of the mean
      * @param law bound by min(N/S, C/R₁, ceiling); absent if no part of it was measured, and for open loops
@@ -144,6 +146,7 @@ record ReportData(
             int valid,
             int invalid,
             Spread throughputOpsPerSecond,
+            @Nullable Ends throughputInterval,
             Spread p50Micros,
             Spread p99Micros,
             Spread p999Micros,
@@ -168,6 +171,9 @@ record ReportData(
      * @param runs of those that have it; absent if there is one valid run alone, whose figure the median is
      */
     record Spread(@Nullable Double median, @Nullable List<Double> runs) {}
+
+    /** The ends of an interval in operations per second. */
+    record Ends(double low, double high) {}
 
     /**
      * The law's bound in operations per second, which is the smallest of its parts; one that was not measured is absent.
@@ -280,8 +286,12 @@ record ReportData(
             @Nullable Fit fit,
             String fitText) {}
 
-    /** A curve λN / (1 + σ(N-1) + κN(N-1)); λ in operations per second. */
-    record Fit(double lambda, double sigma, double kappa) {}
+    /**
+     * A curve λN / (1 + σ(N-1) + κN(N-1)); λ in operations per second.
+     *
+     * @param outside the numbers of threads at which it lies outside all of three or more runs
+     */
+    record Fit(double lambda, double sigma, double kappa, List<Integer> outside) {}
 
     /**
      * A ratio other/base with its 95 % interval and verdict.

@@ -37,7 +37,8 @@ final class ThreadVerdicts {
                         ? new ReportData.Fit(
                                 fit.curve().lambda(),
                                 fit.curve().sigma(),
-                                fit.curve().kappa())
+                                fit.curve().kappa(),
+                                fit.outside())
                         : null,
                 curve.text());
     }

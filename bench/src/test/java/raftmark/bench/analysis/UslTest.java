@@ -3,6 +3,7 @@ package raftmark.bench.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,6 +75,42 @@ class UslTest {
             runs.put(threads, new double[] {100 * threads * up, 115 * threads * up, 87 * threads * up});
         }
         assertThat(fitted(runs).curve().sigma()).isBetween(0.0, 0.01);
+    }
+
+    @Test
+    void whereTheCurveLiesOutsideAllRunsItSaysSo() {
+        SortedMap<Integer, double[]> runs = exact(TRUTH, 8);
+        runs.replaceAll((threads, figures) -> new double[] {figures[0] * 0.99, figures[0], figures[0] * 1.01});
+        assertThat(fitted(runs).outside()).isEmpty();
+        runs.replaceAll((threads, figures) -> threads == 4 ? scaled(figures, 0.7) : figures);
+        Usl.Fit fit = fitted(runs);
+        assertThat(fit.outside()).contains(4);
+        for (int threads : THREADS) {
+            double[] figures = runs.get(threads);
+            double at = fit.curve().at(threads);
+            assertThat(fit.outside().contains(threads))
+                    .as("%d threads: %s against %s", threads, at, figures)
+                    .isEqualTo(at < figures[0] || at > figures[2]);
+        }
+        assertThat(fit.text()).contains("; at N = ").endsWith(" it lies outside all runs");
+        // Of fewer than three runs nobody can say how far they reach.
+        runs.replaceAll((threads, figures) -> new double[] {figures[0], figures[2]});
+        assertThat(fitted(runs).outside()).isEmpty();
+    }
+
+    private static double[] scaled(double[] figures, double factor) {
+        return Arrays.stream(figures).map(figure -> figure * factor).toArray();
+    }
+
+    @Test
+    void aParameterThatEveryResampleLeavesAtZeroHasNoInterval() {
+        SortedMap<Integer, double[]> runs = new TreeMap<>();
+        for (int threads : THREADS) {
+            // It goes on rising where the form levels off, so pairs of threads would have to help each other.
+            double figure = 1000 * Math.sqrt(threads);
+            runs.put(threads, new double[] {figure * 0.999, figure, figure * 1.001});
+        }
+        assertThat(fitted(runs).text()).contains("κ 0 (at its bound, so no interval)");
     }
 
     @Test

@@ -46,6 +46,8 @@ class NotebookAgreementTest {
     private static final double ZERO_MAX = 1e-9;
     /** The page rounds costs per operation to three digits after the point. */
     private static final double HALF_A_PLACE = 0.0005 + 1e-9;
+    /** And the ends of intervals of throughput to one. */
+    private static final double HALF_A_TENTH = 0.05 + 1e-6;
 
     private static final Pattern THROUGHPUTS = Pattern.compile("throughput from ([\\d,]+) to ([\\d,]+) ops/s");
     private static final Pattern P99S = Pattern.compile("p99 from ([\\d.,]+) to ([\\d.,]+) ms");
@@ -88,6 +90,21 @@ class NotebookAgreementTest {
         assertThat(notebook.get("series"))
                 .as("fits")
                 .anySatisfy(series -> assertThat(series.get("fit").isNull()).isFalse());
+        assertThat(notebook.get("configurations"))
+                .as("intervals")
+                .anySatisfy(configuration -> assertThat(
+                                configuration.get("throughputInterval").isNull())
+                        .isFalse());
+        assertThat(quotedEffects(page(results)))
+                .as("ratios with intervals in the answer")
+                .isPositive();
+    }
+
+    /** Ratios with intervals that the page's answer quotes on series of server threads, of which the comparison of words makes sure. */
+    private static long quotedEffects(JsonNode page) {
+        return texts(page.at("/directories/0/answer")).stream()
+                .flatMap(line -> EFFECTS.matcher(line).results())
+                .count();
     }
 
     /** Too few for an interval: the words then have ratios alone. */
@@ -155,6 +172,14 @@ class NotebookAgreementTest {
         assertThat(notebook.get("invalid")).as(key).isEqualTo(page.get("invalid"));
         SPREADS.forEach((figure, onThePage) ->
                 assertSpread(key + ": " + figure, member(page, onThePage), notebook.get(figure)));
+        JsonNode interval = member(page, "throughputInterval");
+        assertThat(notebook.get("throughputInterval").isNull())
+                .as(key + ": interval of throughput")
+                .isEqualTo(interval.isNull());
+        if (!interval.isNull()) {
+            assertSame(key + ": 95 % from", interval.get("low"), notebook.at("/throughputInterval/0"), HALF_A_TENTH);
+            assertSame(key + ": 95 % to", interval.get("high"), notebook.at("/throughputInterval/1"), HALF_A_TENTH);
+        }
         assertSame(key + ": mean", member(page, "meanMicros"), notebook.get("meanMicros"), 0);
         JsonNode course = member(page, "course");
         if (!course.isNull()) {
@@ -245,6 +270,9 @@ class NotebookAgreementTest {
             JsonNode shown = member(verdict, "fit");
             assertThat(fit.isNull()).as(series.get("who").asText()).isEqualTo(shown.isNull());
             if (!fit.isNull()) {
+                assertThat(fit.get("outside"))
+                        .as(series.get("who") + ": outside")
+                        .isEqualTo(shown.get("outside"));
                 for (String parameter : List.of("lambda", "sigma", "kappa")) {
                     if (Math.max(
                                     fit.get(parameter).doubleValue(),

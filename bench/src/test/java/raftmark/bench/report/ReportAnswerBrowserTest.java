@@ -31,7 +31,8 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
         assertThat(text(opened, "article > details th"))
                 .contains("seen to help up to")
                 .doesNotContain("enough");
-        assertThat(text(opened, "#throughput .caption")).contains("no interval: 95 % intervals belong to ratios");
+        assertThat(text(opened, "#throughput .caption"))
+                .contains("95 % interval of their mean", "whether two levels differ is said by their ratio");
     }
 
     @Test

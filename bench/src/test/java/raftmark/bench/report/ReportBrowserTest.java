@@ -176,7 +176,7 @@ class ReportBrowserTest extends ReportInBrowser {
         Browser opened = open(SyntheticResults.sweep(3), "");
         pointAt(opened, "throughput", "r.width - 12");
         assertThat(text(opened, "#throughput .tip"))
-                .contains("64 server threads", "jraft · async fixed", "4,272 (4,218–4,326)");
+                .contains("64 server threads", "jraft · async fixed", "4,272 (4,140–4,409)");
     }
 
     @Test
