@@ -15,7 +15,7 @@ import raftmark.kv.wire.Outcome;
  * Records latencies from many threads, wait-free and without allocation for what succeeds; one reader takes intervals. A
  * failure has a histogram of its own, so that a fast refusal never passes for a fast operation.
  *
- * <p>Recording methods may be called from any thread; {@link #take} by one thread at a time.
+ * <p>Recording methods may be called from any thread; {@link #take} and {@link WindowOpening} by one thread at a time.
  */
 public final class LatencyRecorder {
     /** Range and precision of every histogram: 1 µs to 60 s, 3 significant digits. */
@@ -93,10 +93,11 @@ public final class LatencyRecorder {
         if (recorder == null) {
             throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
         }
-        recorder.record(clampedMicros(endedNanos - sentNanos));
+        int stripe = StripedRecorder.stripe();
+        recorder.record(stripe, clampedMicros(endedNanos - sentNanos));
         StripedRecorder response = responses.get(operation);
         if (response != null && due.has(intendedNanos)) {
-            response.record(clampedMicros(endedNanos - intendedNanos));
+            response.record(stripe, clampedMicros(endedNanos - intendedNanos));
         }
         completed.increment();
     }
@@ -120,12 +121,12 @@ public final class LatencyRecorder {
 
     /** Notes how long after it could be sent a request was sent. */
     public void sendLag(long lagNanos) {
-        sendLags.record(clampedMicros(lagNanos));
+        sendLags.record(StripedRecorder.stripe(), clampedMicros(lagNanos));
     }
 
     /** Counts a failure by its code and by what it says of the effect. */
     public void failure(Status.Code code, Outcome outcome, long latencyNanos) {
-        failures.record(clampedMicros(latencyNanos));
+        failures.record(StripedRecorder.stripe(), clampedMicros(latencyNanos));
         failuresByKind
                 .computeIfAbsent(code + "/" + outcome.trailer(), kind -> new LongAdder())
                 .increment();
@@ -149,6 +150,17 @@ public final class LatencyRecorder {
             }
         });
         return new Interval(latencies, responseTimes, sendLags.take(), failureLatencies, kinds);
+    }
+
+    /**
+     * Drops what was recorded since the last call of {@link #take}, but for the response times: these are of what {@linkplain #respondToDue is due
+     * in a stretch}, and may stand here before it is known that it has begun.
+     */
+    void dropAllButResponses() {
+        take(successes);
+        failures.take();
+        sendLags.take();
+        failuresByKind.values().forEach(LongAdder::reset);
     }
 
     private static Map<Operation, Histogram> take(Map<Operation, StripedRecorder> recorders) {

@@ -50,17 +50,17 @@ public final class RunHistograms {
     }
 
     /**
-     * Adds response times of requests that were due in the window and recorded outside its intervals; they stand in the last one so far.
+     * Adds response times of requests that were due in the window and answered after it; they stand in its last interval.
      *
      * @throws IllegalStateException if there is no interval yet
      */
-    public void addResponses(Map<Operation, Histogram> outside) {
+    public void addLate(Map<Operation, Histogram> late) {
         if (intervals.isEmpty()) {
-            throw new IllegalStateException("no interval that these response times belong to");
+            throw new IllegalStateException("no interval that what came late belongs to");
         }
         Map<Operation, Histogram> last =
                 intervals.get(intervals.size() - 1).recorded().responses();
-        outside.forEach((operation, latencies) -> {
+        late.forEach((operation, latencies) -> {
             for (Map<Operation, Histogram> into : List.of(last, responses)) {
                 into.computeIfAbsent(operation, first -> LatencyRecorder.newHistogram())
                         .add(latencies);

@@ -12,9 +12,9 @@ import raftmark.bench.spec.Thresholds;
  * What the schedule of an open loop asked for in the measured window.
  *
  * @param targetRate mean rate of arrivals, in operations a second
- * @param scheduled requests whose intended moment lies in the window as long as it was in the end. In a Poisson schedule that is not
+ * @param scheduled requests whose intended moment lies in the window as it was in the end. In a Poisson schedule that is not
  *     the rate times the length: it strays by its own square root
- * @param due requests whose intended moment lies in the window as long as it was to be: those whose response times count, also where
+ * @param due requests whose intended moment lies in the window as it was announced: those whose response times count, also where
  *     they were answered after it
  * @param waitedForClient requests that were due in the window while as many as may be were out, and so were sent late
  * @param behindNanos how far the schedule was behind when the window began, where it had not caught up for as long as a warm-up may
@@ -44,8 +44,9 @@ public record OpenLoad(
     public List<String> missed(RunHistograms histograms, double durationSeconds, Thresholds thresholds) {
         List<String> reasons = new ArrayList<>();
         if (behindNanos > 0) {
-            reasons.add("the schedule was still " + TimeUnit.NANOSECONDS.toMillis(behindNanos)
-                    + " ms behind when the window began: it never caught up");
+            reasons.add(
+                    "the schedule was " + TimeUnit.NANOSECONDS.toMillis(behindNanos)
+                            + " ms behind when the window began, and had not caught up once in the time that a warm-up may take");
         }
         long achieved = histograms.all().getTotalCount();
         if (scheduled > 0 && achieved < thresholds.achievedShareMin() * scheduled) {
@@ -64,7 +65,7 @@ public record OpenLoad(
         if (behindNanos == 0 && withoutAnswer > thresholds.errorShareMax() * due) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "%d of the %d requests that were due in the window have no answer: %.2f %% above %.2f %%",
+                    "%d of the %d requests that were due in the window have no successful answer: %.2f %% above %.2f %%",
                     withoutAnswer,
                     due,
                     PERCENT * withoutAnswer / due,

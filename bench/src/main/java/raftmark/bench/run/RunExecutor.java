@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import raftmark.bench.plan.PlannedRun;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.RunHistograms;
 import raftmark.bench.record.Unanswered;
+import raftmark.bench.record.WindowOpening;
 import raftmark.bench.result.Caveats;
 import raftmark.bench.result.Measurement;
 import raftmark.bench.result.OpenLoad;
@@ -44,7 +44,6 @@ import raftmark.server.Backends;
 final class RunExecutor {
     private static final long POLL_MILLIS = 50;
     private static final long BEHIND_NANOS_MAX = 10_000_000;
-    private static final long ANNOUNCED_AHEAD_NANOS = 20_000_000;
     private static final double INTERVAL_SECONDS_MIN = 1;
     private static final int INTERVALS_MAX = 200;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -207,14 +206,10 @@ final class RunExecutor {
         // Up to here at once, so that little is left to count once the window has begun.
         load.scheduledBefore(System.nanoTime());
         Resources before = Resources.beforeWindow(cluster, loadThreads);
-        long windowNanos = Math.round(spec.measureSeconds() * NANOS_PER_SECOND);
-        long start = announceWindow(recorder, windowNanos);
-        long windowEnd = start + windowNanos;
-        awaitMoment(start);
-        // Service times of what ended before the window are dropped; the response times are of what is due in it
-        // already.
-        Map<Operation, Histogram> dueAndAnsweredAtOnce = recorder.take().responses();
+        WindowOpening opening = WindowOpening.open(recorder, Math.round(spec.measureSeconds() * NANOS_PER_SECOND));
+        long start = opening.openedNanos();
         long behindNanos = caughtUp ? 0 : Math.max(1, load.behindNanos());
+        long scheduledBeforeDue = load.scheduledBefore(opening.dueFromNanos());
         long scheduledBefore = load.scheduledBefore(start);
         long waitedBefore = load.waitedForClient();
         double epochSeconds = clock.millis() / MILLIS_PER_SECOND;
@@ -233,12 +228,9 @@ final class RunExecutor {
             LatencyRecorder.Interval interval = recorder.take();
             double now = secondsSince(start);
             histograms.add(new RunHistograms.TimedInterval(epochSeconds + elapsed, epochSeconds + now, interval));
-            if (elapsed == 0) {
-                histograms.addResponses(dueAndAnsweredAtOnce);
-            }
             elapsed = now;
         }
-        long due = load.scheduledBefore(windowEnd) - scheduledBefore;
+        long due = load.scheduledBefore(opening.dueBeforeNanos()) - scheduledBeforeDue;
         long waited = load.waitedForClient() - waitedBefore;
         Unanswered unanswered = load.unanswered(start);
         Resources after = Resources.afterWindow(cluster, loadThreads);
@@ -252,7 +244,7 @@ final class RunExecutor {
                     behindNanos,
                     load.sendsInRealTime());
             if (caughtUp) {
-                histograms.addResponses(answeredLate(load, windowEnd));
+                histograms.addLate(answeredLate(load, opening.dueBeforeNanos()));
             }
         }
         during.add(after.servers());
@@ -269,41 +261,14 @@ final class RunExecutor {
     }
 
     /**
-     * Says a little ahead of time that response times count of what is due from then on; later, a pause of this machine between the
-     * two would lose what was due and answered in it.
-     *
-     * @return when the window begins, on the clock of {@link System#nanoTime}
-     */
-    private static long announceWindow(LatencyRecorder recorder, long windowNanos) {
-        while (true) {
-            recorder.respondToNone();
-            recorder.take();
-            long start = System.nanoTime() + ANNOUNCED_AHEAD_NANOS;
-            recorder.respondToDue(start, start + windowNanos);
-            if (System.nanoTime() - start < 0) {
-                return start;
-            }
-        }
-    }
-
-    private static void awaitMoment(long nanos) throws InterruptedException {
-        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            LockSupport.parkNanos(left);
-        }
-    }
-
-    /**
      * Waits for the answers to what was due in the window, under the same load; else the slowest requests would be those that have no
      * response time.
      */
-    private static Map<Operation, Histogram> answeredLate(Load load, long windowEnd) throws InterruptedException {
+    private static Map<Operation, Histogram> answeredLate(Load load, long dueBeforeNanos) throws InterruptedException {
         long start = System.nanoTime();
         // What was sent is cancelled by then; a longer queue of what was not is an overload, and INVALID.
         double secondsMax = 1.2 * LoadDriver.ANSWER_SECONDS_MAX;
-        while (load.awaitsAnswersDueBefore(windowEnd) && secondsSince(start) < secondsMax) {
+        while (load.awaitsAnswersDueBefore(dueBeforeNanos) && secondsSince(start) < secondsMax) {
             Thread.sleep(POLL_MILLIS);
         }
         // A client that has just come back may not have recorded its request yet.

@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import raftmark.bench.record.LatencyRecorder;
+import raftmark.bench.record.WindowOpening;
 import raftmark.bench.spec.Cell;
 import raftmark.bench.spec.Operation;
 import raftmark.bench.spec.SpecReader;
@@ -51,12 +52,9 @@ class OpenLoopWindowTest {
                 LoadDriver driver = LoadDriver.start(cell, List.of(server.endpoint()), loadThreads, recorder, 1)) {
             await().atMost(Duration.ofSeconds(30)).until(() -> recorder.completed() > 20);
             before.run();
-            recorder.respondToNone();
-            recorder.take();
-            long start = System.nanoTime();
-            long end = start + WINDOW_NANOS;
-            recorder.respondToDue(start, end);
-            long scheduledBefore = driver.scheduledBefore(start);
+            WindowOpening opening = WindowOpening.open(recorder, WINDOW_NANOS);
+            long end = opening.dueBeforeNanos();
+            long scheduledBefore = driver.scheduledBefore(opening.dueFromNanos());
             atItsBeginning.run();
             TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
             LatencyRecorder.Interval inWindow = recorder.take();

@@ -40,7 +40,7 @@ class OpenLoopSweepTest {
             """;
 
     private static final String LENIENT = SHORT
-            + "thresholds: {error_share_max: 1, foreign_cpu_share_max: 1, steal_share_max: 1, achieved_share_min: 0.05, send_lag_millis_max: 60000}\n";
+            + "thresholds: {error_share_max: 0.5, foreign_cpu_share_max: 1, steal_share_max: 1, achieved_share_min: 0.05, send_lag_millis_max: 60000}\n";
 
     @TempDir
     private Path home;
@@ -205,7 +205,7 @@ class OpenLoopSweepTest {
             sweep(text, results, server.endpoint()).run(new Interrupting(-1));
         }
         assertThat(open(results)).hasSize(1);
-        // Which of those that were due has no answer the verdict counts.
+        // Which of those that were due has no successful answer the verdict counts.
         assertThat(open(results).get(0).get(Column.VERDICT))
                 .matches(verdict -> verdict.equals("OK") || Verdict.isOnlyDisturbed(verdict));
         assertThat(recorded(home.resolve("out"), "/put/response")).isBetween(119L, 121L);
@@ -244,8 +244,8 @@ class OpenLoopSweepTest {
         sweep(text, results).run(new Interrupting(-1));
         ResultRow row = open(results).get(0);
         assertThat(row.get(Column.VERDICT))
-                .startsWith("INVALID(the schedule was still ")
-                .contains("ms behind when the window began: it never caught up")
+                .startsWith("INVALID(the schedule was ")
+                .contains("ms behind when the window began, and had not caught up once")
                 .containsPattern("achieved \\d+ ops/s")
                 .containsPattern("of the (999|100)\\d+ that the schedule asked for")
                 .contains("requests were due while all clients had one out");

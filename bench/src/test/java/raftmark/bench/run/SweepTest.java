@@ -40,7 +40,7 @@ class SweepTest {
     private static final String SHORT = """
             measure_seconds: 1
             warmup: {window_seconds_min: 0.1, window_operations_min: 10, windows: 2, tolerance_share: 0.9, seconds_min: 0.2, later_seconds: 0.1}
-            thresholds: {error_share_max: 1, foreign_cpu_share_max: 1, steal_share_max: 1}
+            thresholds: {error_share_max: 0.5, foreign_cpu_share_max: 1, steal_share_max: 1}
             """;
 
     private static final String KEPT = """
