@@ -85,7 +85,12 @@ public final class RequirementCheck {
             checked++;
             valid += cell.valid().size();
             invalid += cell.invalid().size();
-            few += !cell.valid().isEmpty() && cell.valid().size() < LogRatio.RUNS_MIN ? 1 : 0;
+            few += hasFewRuns(cell)
+                            || base.isPresent()
+                                    && base.get().among(base.get().isDirectory() ? baseCells : cells, cell).stream()
+                                            .anyMatch(RequirementCheck::hasFewRuns)
+                    ? 1
+                    : 0;
             Optional<String> failure = tooFewRuns(cell)
                     .or(() -> base.isPresent()
                             ? ratioFailure(requirement, base.get(), cell)
@@ -124,6 +129,11 @@ public final class RequirementCheck {
                         requirement.selects(cell) && !requirement.figure().isAskedFor(cell))
                 .filter(cell -> cells.stream().noneMatch(other -> other.levels().equals(cell.levels())))
                 .toList();
+    }
+
+    /** Without a valid run it fails anyway. */
+    private static boolean hasFewRuns(CellSummary cell) {
+        return !cell.valid().isEmpty() && cell.valid().size() < LogRatio.RUNS_MIN;
     }
 
     private Optional<String> tooFewRuns(CellSummary cell) {

@@ -63,7 +63,7 @@ public final class CheckCommand extends BaseCommand implements Callable<Integer>
             paramLabel = "N",
             defaultValue = "1",
             description = "Valid runs that every configuration needs, also of --base; one with fewer fails. Default:"
-                    + " ${DEFAULT-VALUE}.")
+                    + " ${DEFAULT-VALUE}; of fewer than 3 the line says that the figure may be noise.")
     private int validRunsMin;
 
     @Option(

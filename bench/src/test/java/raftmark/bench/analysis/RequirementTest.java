@@ -119,6 +119,22 @@ class RequirementTest {
     }
 
     @Test
+    void aBaseOfFewRunsIsSaidToo() {
+        SyntheticSweep before = new SyntheticSweep();
+        SyntheticSweep after = new SyntheticSweep();
+        before.run("jraft", 1, 1, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        for (int repetition = 1; repetition <= 3; repetition++) {
+            after.run("jraft", 1, repetition, Truth.USUAL, SyntheticSweep.TERMS, SyntheticSweep.OK);
+        }
+        String expression = "throughput_ops_per_second vs base >= 90%";
+        assertThat(new RequirementCheck(after.results("after"), before.results("before"), 1)
+                        .check(Requirement.parse(expression))
+                        .lines())
+                .containsExactly("ok   " + expression + "  (1 of 1 configurations, 3 of 3 runs valid; 1 on fewer than 3"
+                        + " runs, which may be noise)");
+    }
+
+    @Test
     void whatFailsIsShownWithItsFigures() {
         assertThat(check("backend=jraft: throughput_ops_per_second >= 5000").lines())
                 .containsExactly(
