@@ -187,7 +187,7 @@ def over_time(sweep):
         return sentence
     clients = max(cell.clients for cell in cells)
     all_cells = [cell for cell in cells if cell.clients == clients]
-    cells = [cell for cell in all_cells if sweep.intervals.get(shown_run(cell))]
+    cells = [cell for cell in all_cells if cell.intervals(shown_run(cell))]
     if not cells:
         return f"{sweep.name}: latency.hlog lacks the runs that would be shown over time."
     without = len(all_cells) - len(cells)
@@ -209,7 +209,7 @@ def over_time(sweep):
         axis.set_visible(False)
     for axis, (backend, handler) in zip(axes.flat, groups):
         for cell in [cell for cell in cells if (cell.backend, cell.handler) == (backend, handler)]:
-            points = seconds_of(sweep.intervals[shown_run(cell)])
+            points = seconds_of(cell.intervals(shown_run(cell)))
             seconds = [end for end, _ in points]
             colour = looks[cell][0]
             middle, longest = ([h.percentile(p) * MS if h else math.nan for _, h in points] for p in (50, 100))
@@ -293,12 +293,21 @@ def _pool(cell):
 
 
 def _missed(sweep):
-    """A sentence on open-loop configurations without a valid run, which have no latency at their rate."""
-    missed = [cell for cell in figures.cells(sweep) if not cell.closed and not len(cell.valid)]
-    if not missed:
-        return ""
-    named = "; ".join(f"{cell.label}{_pool(cell)} at {charts.load(cell)}" for cell in missed)
-    return f"\nNot drawn, because no run of them is valid: {named}."
+    """Sentences on open-loop configurations that have INVALID runs: where these missed their target, they are the slowest."""
+    open_cells = [cell for cell in figures.cells(sweep) if not cell.closed]
+    missed = "; ".join(_at_load(cell) for cell in open_cells if not len(cell.valid))
+    partly = "; ".join(
+        f"{cell.invalid} of {cell.invalid + len(cell.valid)} runs of {_at_load(cell)}"
+        for cell in open_cells
+        if cell.invalid and len(cell.valid)
+    )
+    return (f"\nNot drawn, because no run of them is valid: {missed}." if missed else "") + (
+        f"\nINVALID and not drawn, so these points flatter: {partly}." if partly else ""
+    )
+
+
+def _at_load(cell):
+    return f"{cell.label}{_pool(cell)} at {charts.load(cell)}"
 
 
 def _line_names(lines):
@@ -423,7 +432,7 @@ def averaging(sweep):
         seconds = [
             histogram
             for run in cell.valid.run_id
-            for _, histogram in seconds_of(sweep.intervals.get(run, []))
+            for _, histogram in seconds_of(cell.intervals(run))
         ]
         # A mean over the seconds that carry a p99 alone would be one over the fast seconds.
         carried = len(seconds) > 1 and all(histogram and histogram.total >= P99_OPERATIONS_MIN for histogram in seconds)

@@ -63,12 +63,9 @@ def throughput_and_p99(sweep, clients=None):
     legend = [(handle, label) for label, handle in entries.items()]
     legend.append((Line2D([], [], color=charts.SOFT, linestyle=(0, (4, 3)), linewidth=1.3), "law: min(N/S, C/R₁, ceiling)"))
     legend.append((Line2D([], [], color=charts.SOFT, marker=".", linestyle=""), "dot: one run; shape: median"))
-    legend.append(
-        (
-            Line2D([], [], color=charts.SOFT, linewidth=1, marker="_", markersize=6),
-            "bar: 95 % interval (throughput), range over runs (p99)",
-        )
-    )
+    if any(cell.throughput_interval() for found in series for cell in found):
+        bar = Line2D([], [], color=charts.SOFT, linewidth=1, marker="_", markersize=6)
+        legend.append((bar, "bar: 95 % interval (throughput), range over runs (p99)"))
     charts.legend_below(figure, legend, 3)
     return figure
 
@@ -262,7 +259,7 @@ def usl(sweep, clients=None):
         )
     look = charts.colours_of(cells)
     figure, axes = charts.panels(
-        1, len(fitted), "A curve of USL form over server threads", "λ: one thread; σ: contention; κ: coherence; σ, κ ≥ 0"
+        1, len(fitted), "A curve of USL form over server threads", "λ: one thread; σ: contention; κ: coherence; σ, κ ≥ 0; bars: 95 % intervals of throughput"
     )
     for axis, (found, fit) in zip(axes[0], fitted):
         colour, shape = look[found[0].label]

@@ -120,25 +120,34 @@ class Cell:
     @functools.cached_property
     def latencies(self):
         """The histograms of service time of the valid runs that latency.hlog has, merged; None if it has none of them."""
-        return histograms.merged(self._intervals())
+        return histograms.merged(self._whole_intervals())
 
     @functools.cached_property
     def responses(self):
         """Those of response time; None in a closed loop."""
-        return histograms.merged(self._intervals(), "response")
+        return histograms.merged(self._whole_intervals(), "response")
 
     def runs_without_histograms(self):
-        """Valid runs that latency.hlog lacks, or of an open loop only its response times: merged curves are made of the others."""
-        kinds = {"service"} if self.closed else {"service", "response"}
-        return [
-            run
-            for run in self.valid.run_id
-            if not kinds <= {found.kind for found in self.sweep.intervals.get(run, []) if found.operation in histograms.OPERATIONS}
-        ]
+        """Valid runs that latency.hlog lacks, wholly or in part: merged curves are made of the others."""
+        return [run for run in self.valid.run_id if run not in self._whole_runs]
 
-    def _intervals(self):
-        runs = [self.sweep.intervals.get(run, []) for run in self.valid.run_id]
-        return [interval for run in runs for interval in run]
+    @functools.cached_property
+    def _whole_runs(self):
+        """Those of which it has as many service times as the run has operations; of an open loop response times too."""
+        whole = {}
+        for run, operations in zip(self.valid.run_id, self.valid.operations):
+            found = [one for one in self.sweep.intervals.get(run, []) if one.operation in histograms.OPERATIONS]
+            logged = sum(one.histogram.total for one in found if one.kind == "service")
+            if logged == operations and (self.closed or any(one.kind == "response" for one in found)):
+                whole[run] = found
+        return whole
+
+    def intervals(self, run):
+        """The intervals of one of its valid runs; none if latency.hlog lacks it, wholly or in part."""
+        return self._whole_runs.get(run, [])
+
+    def _whole_intervals(self):
+        return [interval for run in self._whole_runs.values() for interval in run]
 
 
 def cells(sweep):

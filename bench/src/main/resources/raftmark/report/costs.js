@@ -111,7 +111,7 @@
 
   stages.draw = configurations => {
     const all = view.withOpen(configurations).filter(c => c.stages);
-    stages.caption.textContent = view.loadSentence() + 'Mean time of a request in each stage at the leader, sampled, median over valid runs. The grey rest up to the'
+    stages.caption.textContent = view.loadsSentence(all) + 'Mean time of a request in each stage at the leader, sampled, median over valid runs. The grey rest up to the'
       + ' mean latency that clients saw was spent outside the stages.';
     if (all.length === 0) {
       stages.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'Stages were not sampled in these runs.');
@@ -166,7 +166,7 @@
 
   cpu.draw = configurations => {
     const all = view.withOpen(configurations).filter(hasCpu);
-    cpu.caption.textContent = view.loadSentence() + 'Microseconds of CPU that one operation costs: each part is its own median over valid runs, and the total is the sum of the parts as drawn. On a machine that all of them'
+    cpu.caption.textContent = view.loadsSentence(all) + 'Microseconds of CPU that one operation costs: each part is its own median over valid runs, and the total is the sum of the parts as drawn. On a machine that all of them'
       + ' share, that sum limits throughput: cores × 1,000,000 µs a second is all there is.';
     if (all.length === 0) {
       cpu.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'CPU time was not measured in these runs.');
@@ -192,7 +192,7 @@
     : 'live threads by pool were not counted in these runs; runs of this version count them, such as bin/raftmark run server-threads');
   pools.draw = configurations => {
     const all = view.withOpen(configurations).filter(c => c.poolThreads);
-    pools.caption.textContent = view.loadSentence() + '"Server threads" is one pool of many. The most threads of each pool that were alive in the leader\'s process while'
+    pools.caption.textContent = view.loadsSentence(all) + '"Server threads" is one pool of many. The most threads of each pool that were alive in the leader\'s process while'
       + ' measuring (embedded: in the harness\' process), median over valid runs.';
     if (all.length === 0) {
       pools.say(view.withOpen(configurations).length === 0 ? view.NOTHING_CHOSEN : 'Live threads by pool were not counted in these runs.');

@@ -107,11 +107,10 @@
 
   const runsAt = (series, i) => (series.runs && series.runs[i]) || [];
 
+  const rangeOf = runs => (runs.length > 1 ? [Math.min(...runs), Math.max(...runs)] : []);
+
   /** The ends of the upright bar at a point: those of its interval, of a series without intervals those of the range over runs; none if there is nothing to span. */
-  function endsAt(series, i) {
-    const runs = runsAt(series, i);
-    return series.intervals ? series.intervals[i] || [] : runs.length > 1 ? [Math.min(...runs), Math.max(...runs)] : [];
-  }
+  const endsAt = (series, i) => (series.intervals ? series.intervals[i] || [] : rangeOf(runsAt(series, i)));
 
   /** Medians as shapes, single runs as dots, and a bar over interval or range: uPlot has no such thing itself. */
   function drawRuns(plot, spec, y, colour) {
@@ -225,8 +224,9 @@
     const rows = spec.series.filter(series => isNumber(series.values[i]));
     tip.hidden = rows.length === 0;
     tip.replaceChildren(el('b', {}, spec.x.title(i)), ...rows.map(series => {
-      const ends = endsAt(series, i);
-      const range = ends.length ? ' (' + ends.map(spec.y.text).join('–') + ')' : '';
+      const interval = series.intervals && series.intervals[i];
+      const ends = interval || rangeOf(runsAt(series, i));
+      const range = ends.length ? ' (' + (interval ? '95 %: ' : '') + ends.map(spec.y.text).join('–') + ')' : '';
       return el('div', {}, swatch(series), series.label,
           el('span', {class: 'value'}, spec.y.text(series.values[i]) + range));
     }));

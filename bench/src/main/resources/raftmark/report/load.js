@@ -60,7 +60,8 @@
     }
     const {line, low, high} = grown[0];
     return 'From ' + rateText(low) + ' to ' + rateText(high) + ' the p99 response time of ' + line.label + ' went from '
-      + millisText(millis(low.open.responseP99Micros.median)) + ' to ' + millisText(millis(high.open.responseP99Micros.median)) + ' ms.';
+      + millisText(millis(low.open.responseP99Micros.median)) + ' to ' + millisText(millis(high.open.responseP99Micros.median)) + ' ms'
+      + (high.invalid > 0 ? ', there by ' + view.plural(high.valid, 'valid run', 'valid runs') + ' of ' + (high.valid + high.invalid) : '') + '.';
   }
 
   hockey.draw = () => {

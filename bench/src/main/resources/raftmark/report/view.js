@@ -170,6 +170,10 @@
   const loadSentence = () => (closed.length === 0 ? '' : (choice.clients === null ? 'At each number of clients measured' : 'At ' + clientsText(choice.clients))
     + (open.length === 0 ? '' : ', closed loop') + '. ');
 
+  /** The same where open loops are shown beside them. */
+  const loadsSentence = shown => (shown.every(c => c.open) ? '' : shown.some(c => c.open)
+    ? 'Closed loops at ' + (choice.clients === null ? 'each number of clients measured' : clientsText(choice.clients)) + ', and open loops. ' : loadSentence());
+
   function runsSentence(configurations) {
     return configurations.length === 0 ? '' : Math.max(...configurations.map(c => c.valid)) <= 1
       ? (configurations.every(c => c.invalid === 0) ? 'One repetition only' : 'No more than one valid run of each')
@@ -243,7 +247,7 @@
 
   Raftmark.view = {data, has, unique, millis, opsText, millisText, ratioText, plural, clientsText, seriesOf, measured, closed, open, loads,
 choice, readAddress, passes, passesLadder, chosenChanges, withOpen, filters, lineLabel, rateText, threadsText, fullLabel, colourOf, linesOf, NOTHING_CHOSEN, least, most,
-    loadSentence, runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
+    loadSentence, loadsSentence, runsSentence, runsText, thinnedSentence, FIGURE_COLUMNS, figureCells, barsOf, throughputBars, selector, redraw};
 
   /* The pictures, in the order of the page. Each is a figure with draw(configurations); absent() gives a sentence where the
      results have nothing for it, and then it is not shown. */

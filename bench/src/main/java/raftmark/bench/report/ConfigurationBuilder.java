@@ -43,17 +43,29 @@ final class ConfigurationBuilder {
         return series;
     }
 
-    /** Takes the intervals of one of its valid runs. */
+    /** Takes the intervals of one of its valid runs. One of which the log has a part alone is left out: which part, nobody knows. */
     void add(String run, List<LatencyLog.Interval> service, List<LatencyLog.Interval> response, DisplayBudget budget) {
+        long logged = service.stream()
+                .mapToLong(interval -> interval.latencies().getTotalCount())
+                .sum();
+        if (logged != operations(run) || (RunRows.isOpen(cell) && response.isEmpty())) {
+            return;
+        }
+        runsWithHistograms++;
         latencies = merged(latencies, service);
         responses = merged(responses, response);
-        if (!service.isEmpty() && !(RunRows.isOpen(cell) && response.isEmpty())) {
-            runsWithHistograms++;
-        }
         List<LatencyLog.Interval> shown = RunRows.isOpen(cell) ? response : service;
         if (run.equals(shownRun) && budget.coursePointsMax() > 0 && !shown.isEmpty()) {
-            course = LatencyDisplay.course(run, shown, budget.coursePointsMax());
+            course = LatencyDisplay.course(run, service, shown, budget.coursePointsMax());
         }
+    }
+
+    private long operations(String run) {
+        return valid.stream()
+                .filter(row -> row.get(Column.RUN_ID).equals(run))
+                .mapToLong(row -> Math.round(row.number(Column.OPERATIONS).orElse(0)))
+                .findFirst()
+                .orElse(0);
     }
 
     private static @Nullable Histogram merged(@Nullable Histogram soFar, List<LatencyLog.Interval> intervals) {

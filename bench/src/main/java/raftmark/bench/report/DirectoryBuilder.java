@@ -66,7 +66,7 @@ final class DirectoryBuilder {
         sweep.gaps().forEach(gap -> notes.add(Character.toUpperCase(gap.charAt(0)) + gap.substring(1) + "."));
         if (withoutHistograms > 0) {
             notes.add("latency.hlog lacks all or a part of " + withoutHistograms + " of " + valid
-                    + " valid runs: latency by percentile and over time are drawn of what it has.");
+                    + " valid runs: latency by percentile and over time are drawn of the others.");
         }
         if (invalid > INVALID_SHOWN_MAX) {
             notes.add("Of " + invalid + " INVALID runs the first " + INVALID_SHOWN_MAX

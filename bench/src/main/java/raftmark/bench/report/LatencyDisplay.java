@@ -2,6 +2,8 @@ package raftmark.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.record.LatencyRecorder;
@@ -30,9 +32,13 @@ final class LatencyDisplay {
     /**
      * A run over time, neighbouring intervals put together where there are more than may be shown. A log leaves out intervals in
      * which nothing was answered: between others they are points without latency here, so that a stall is no straight line.
+     *
+     * @param served service times: what ended in each interval
+     * @param shown the latencies to be drawn: service times again, of an open loop response times
      */
-    static ReportData.Course course(String run, List<LatencyLog.Interval> written, int pointsMax) {
-        List<LatencyLog.Interval> intervals = withEmptyOnes(written);
+    static ReportData.Course course(
+            String run, List<LatencyLog.Interval> served, List<LatencyLog.Interval> shown, int pointsMax) {
+        List<LatencyLog.Interval> intervals = withEmptyOnes(timeline(served, shown));
         int together = (intervals.size() + pointsMax - 1) / pointsMax;
         double start = intervals.get(0).startSeconds();
         List<Double> seconds = new ArrayList<>();
@@ -41,18 +47,41 @@ final class LatencyDisplay {
         List<@Nullable Long> p99 = new ArrayList<>();
         for (int from = 0; from < intervals.size(); from += together) {
             List<LatencyLog.Interval> stretch = intervals.subList(from, Math.min(intervals.size(), from + together));
-            Histogram latencies = LatencyRecorder.newHistogram();
-            double length = 0;
-            for (LatencyLog.Interval interval : stretch) {
-                latencies.add(interval.latencies());
-                length += interval.endSeconds() - interval.startSeconds();
-            }
+            double begin = stretch.get(0).startSeconds();
+            // Not the stretch's end: times in the log are rounded, so that it may lie behind the next one's beginning.
+            double next = from + together < intervals.size()
+                    ? intervals.get(from + together).startSeconds()
+                    : Double.POSITIVE_INFINITY;
+            Histogram latencies = begunWithin(shown, begin, next);
             seconds.add(rounded(stretch.get(stretch.size() - 1).endSeconds() - start));
-            throughput.add(rounded(latencies.getTotalCount() / length));
+            throughput.add(rounded(begunWithin(served, begin, next).getTotalCount() / lengthOf(stretch)));
             p50.add(latencies.getTotalCount() == 0 ? null : latencies.getValueAtPercentile(50));
             p99.add(carries(latencies, P99_TAIL) ? latencies.getValueAtPercentile(99) : null);
         }
         return new ReportData.Course(run, seconds, throughput, p50, p99);
+    }
+
+    /** The intervals that either has, in their order; both have the same ones, but for those in which one had nothing to write. */
+    private static List<LatencyLog.Interval> timeline(
+            List<LatencyLog.Interval> served, List<LatencyLog.Interval> shown) {
+        SortedMap<Double, LatencyLog.Interval> byStart = new TreeMap<>();
+        shown.forEach(interval -> byStart.put(interval.startSeconds(), interval));
+        served.forEach(interval -> byStart.put(interval.startSeconds(), interval));
+        return List.copyOf(byStart.values());
+    }
+
+    private static Histogram begunWithin(List<LatencyLog.Interval> intervals, double begin, double next) {
+        Histogram sum = LatencyRecorder.newHistogram();
+        intervals.stream()
+                .filter(interval -> interval.startSeconds() >= begin && interval.startSeconds() < next)
+                .forEach(interval -> sum.add(interval.latencies()));
+        return sum;
+    }
+
+    private static double lengthOf(List<LatencyLog.Interval> stretch) {
+        return stretch.stream()
+                .mapToDouble(interval -> interval.endSeconds() - interval.startSeconds())
+                .sum();
     }
 
     private static List<LatencyLog.Interval> withEmptyOnes(List<LatencyLog.Interval> written) {

@@ -28,12 +28,39 @@ class LatencyLogTest {
             latencies.recordValueWithCount(2000, 1500);
             written.add(new LatencyLog.Interval(1000 + second, 1001 + second, latencies));
         }
-        ReportData.Course course = LatencyDisplay.course("run", written, 60);
+        ReportData.Course course = LatencyDisplay.course("run", written, written, 60);
         assertThat(course.seconds()).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
         assertThat(course.opsPerSecond()).containsExactly(1500.0, 1500.0, 0.0, 0.0, 1500.0, 1500.0);
         assertThat(course.p50Micros()).containsExactly(2000L, 2000L, null, null, 2000L, 2000L);
         assertThat(course.p99Micros()).containsExactly(2000L, 2000L, null, null, 2000L, 2000L);
-        assertThat(LatencyDisplay.course("run", written, 3).opsPerSecond()).containsExactly(1500.0, 0.0, 1500.0);
+        assertThat(LatencyDisplay.course("run", written, written, 3).opsPerSecond())
+                .containsExactly(1500.0, 0.0, 1500.0);
+    }
+
+    @Test
+    void anOpenLoopsThroughputIsWhatEndedAndItsLatencyIsResponseTime() {
+        List<LatencyLog.Interval> served = new ArrayList<>();
+        List<LatencyLog.Interval> responses = new ArrayList<>();
+        for (int second = 0; second < 4; second++) {
+            // As in the log, where beginning and length are rounded each by itself.
+            double start = 1000 + 1.005 * second - 0.001 * (second % 2);
+            // What ended in the first second was due before the window.
+            if (second > 0) {
+                responses.add(interval(start, 1800, 1500));
+            }
+            if (second < 3) {
+                served.add(interval(start, 1200, 1200));
+            }
+        }
+        ReportData.Course course = LatencyDisplay.course("run", served, responses, 60);
+        assertThat(course.opsPerSecond()).containsExactly(1194.03, 1194.03, 1194.03, 0.0);
+        assertThat(course.p50Micros()).containsExactly(null, 1800L, 1800L, 1800L);
+    }
+
+    private static LatencyLog.Interval interval(double start, long micros, long count) {
+        Histogram latencies = LatencyRecorder.newHistogram();
+        latencies.recordValueWithCount(micros, count);
+        return new LatencyLog.Interval(start, start + 1.005, latencies);
     }
 
     @Test

@@ -82,7 +82,7 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
     void aPageThatIsTooLargeSaysSo() throws Exception {
         List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
         Path huge = SyntheticResults.write(
-                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1, 20));
+                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
 
         assertThat(text(open(List.of(huge), "", DESKTOP, false), "#too-large")).contains("larger than 500 KB");
     }

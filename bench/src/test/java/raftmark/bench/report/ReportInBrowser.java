@@ -17,6 +17,12 @@ import raftmark.bench.result.ResultRow;
 /** A test of the page in a browser: Debian's {@code chromium}; skipped with a message where that is absent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ReportInBrowser {
+    /** Line charts that results of every kind have. */
+    static final List<String> LINES = List.of("throughput", "latency", "percentiles", "course", "load", "responses");
+
+    /** Pictures of bars that they have. */
+    static final List<String> BARS = List.of("ladder", "stages", "cpu", "pools");
+
     static final int DESKTOP = 1200;
 
     @TempDir
@@ -39,8 +45,7 @@ abstract class ReportInBrowser {
     }
 
     Path sweep(String name, String question, List<ResultRow> rows) throws Exception {
-        return SyntheticResults.write(
-                directory.resolve(name), question, rows, SyntheticResults.histograms(rows, 4, 1200));
+        return SyntheticResults.write(directory.resolve(name), question, rows, SyntheticResults.histograms(rows, 4));
     }
 
     Browser open(List<Path> results, String fragment, int width, boolean dark) throws Exception {

@@ -82,10 +82,7 @@ class ReportPageTest {
         List<ResultRow> closed = SyntheticResults.large(configurations, repetitions);
         List<ResultRow> rows = open ? SyntheticResults.asOpenLoops(closed) : closed;
         Path results = SyntheticResults.write(
-                directory.resolve("large"),
-                SyntheticResults.QUESTION,
-                rows,
-                SyntheticResults.histograms(rows, 10, 300));
+                directory.resolve("large"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 10));
         Path page = directory.resolve("large.html");
 
         Report.write(List.of(results), page);
@@ -109,7 +106,7 @@ class ReportPageTest {
                 SyntheticResults.row(hostile, "async", 1, 64, 1, 4000, SyntheticResults.OK),
                 SyntheticResults.row(hostile, "async", 4, 64, 1, 4100, "INVALID(" + hostile + ")"));
         String html = Report.html(List.of(SyntheticResults.write(
-                directory.resolve("hostile"), hostile, rows, SyntheticResults.histograms(rows, 1, 1000))));
+                directory.resolve("hostile"), hostile, rows, SyntheticResults.histograms(rows, 1))));
 
         assertThat(html).doesNotContain("<script>alert", "<!--");
         assertThat(html.split("</script>", -1))
@@ -125,7 +122,7 @@ class ReportPageTest {
     void aPageThatStaysTooLargeSaysSoAndWhatToDo() throws Exception {
         List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
         Path results = SyntheticResults.write(
-                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1, 20));
+                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
         Path page = directory.resolve("huge.html");
 
         assertThat(Report.write(List.of(results), page).orElseThrow())
@@ -171,13 +168,30 @@ class ReportPageTest {
                 .filter(row -> !row.get(Column.REPETITION).equals("2"))
                 .toList();
         JsonNode data = dataOf(SyntheticResults.write(
-                directory.resolve("lacking"),
-                SyntheticResults.QUESTION,
-                rows,
-                SyntheticResults.histograms(logged, 2, 1200)));
+                directory.resolve("lacking"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(logged, 2)));
         assertThat(texts(data.at("/directories/0/notes")))
                 .containsExactly("latency.hlog lacks all or a part of " + rows.size() / 3 + " of " + rows.size()
-                        + " valid runs: latency by percentile and over time are drawn of what it has.");
+                        + " valid runs: latency by percentile and over time are drawn of the others.");
+    }
+
+    @Test
+    void aRunOfWhichTheHistogramLogHasAPartIsNotDrawn() throws Exception {
+        List<ResultRow> rows = SyntheticResults.sweep(3);
+        String whole = SyntheticResults.histograms(rows, 2);
+        JsonNode cut = dataOf(SyntheticResults.write(
+                directory.resolve("cut"),
+                SyntheticResults.QUESTION,
+                rows,
+                whole.substring(0, whole.lastIndexOf("Tag="))));
+        assertThat(texts(cut.at("/directories/0/notes")))
+                .containsExactly("latency.hlog lacks all or a part of 1 of " + rows.size()
+                        + " valid runs: latency by percentile and over time are drawn of the others.");
+        JsonNode without = dataOf(SyntheticResults.write(
+                directory.resolve("without"),
+                SyntheticResults.QUESTION,
+                rows,
+                SyntheticResults.histograms(rows.subList(0, rows.size() - 1), 2)));
+        assertThat(cut.get("configurations")).isEqualTo(without.get("configurations"));
     }
 
     private void assertRefused(String file, String content, String... expected) throws IOException {
@@ -198,7 +212,7 @@ class ReportPageTest {
                 "something else than a number",
                 "many");
         String csv = SyntheticResults.csv(rows);
-        String log = SyntheticResults.histograms(rows, 1, 100);
+        String log = SyntheticResults.histograms(rows, 1);
         assertRefused(ResultsDirectory.RUNS, csv.substring(0, csv.length() - 9), "runs.csv", "--resume");
         assertRefused(
                 ResultsDirectory.RUNS, csv.replaceFirst("schema_version", "version"), "runs.csv", "another version");

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.HdrHistogram.Histogram;
 import raftmark.bench.record.HistogramLog;
 import raftmark.bench.record.LatencyRecorder;
 import raftmark.bench.record.RunHistograms;
@@ -23,6 +25,8 @@ public final class SyntheticResults {
     static final String OK = "OK";
 
     private static final int WINDOW_SECONDS = 4;
+    /** Drawn latencies stand for several operations each where these are more. */
+    private static final int DRAWS_PER_INTERVAL_MAX = 500;
 
     private SyntheticResults() {}
 
@@ -334,8 +338,11 @@ public final class SyntheticResults {
         return rows;
     }
 
-    /** The histograms of runs, each in so many intervals of a second; in open loops response times are twice the service times. */
-    static String histograms(List<ResultRow> rows, int intervals, int operationsPerInterval) {
+    /**
+     * The histograms of runs, each in so many intervals of a second, with as many latencies as the row has operations; in open loops
+     * response times are twice the service times.
+     */
+    static String histograms(List<ResultRow> rows, int intervals) {
         StringBuilder log = new StringBuilder(HistogramLog.header());
         Random random = new Random(11);
         double start = 1_795_485_803;
@@ -344,21 +351,36 @@ public final class SyntheticResults {
                 // The second row of a run that has its histograms already.
                 continue;
             }
-            LatencyRecorder recorder = new LatencyRecorder(
-                    Set.of(Operation.PUT), row.get(Column.LOOP).equals("open"));
             RunHistograms histograms = new RunHistograms(Set.of(Operation.PUT));
-            double meanNanos = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000) * 1000;
+            long left = Math.round(row.number(Column.OPERATIONS).orElse(0));
             for (int interval = 0; interval < intervals; interval++) {
-                for (int i = 0; i < operationsPerInterval; i++) {
-                    long nanos = (long) (meanNanos * (0.6 - 0.4 * Math.log(1 - random.nextDouble())));
-                    recorder.success(Operation.PUT, 0, nanos, 2 * nanos);
-                }
-                histograms.add(new RunHistograms.TimedInterval(start, start + 1, recorder.take()));
+                long operations = left / (intervals - interval);
+                left -= operations;
+                histograms.add(new RunHistograms.TimedInterval(start, start + 1, interval(row, operations, random)));
                 start++;
             }
             log.append(HistogramLog.lines(row.get(Column.RUN_ID), histograms));
         }
         return log.toString();
+    }
+
+    private static LatencyRecorder.Interval interval(ResultRow row, long operations, Random random) {
+        Histogram service = LatencyRecorder.newHistogram();
+        Histogram response = LatencyRecorder.newHistogram();
+        double meanMicros = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000);
+        long draws = Math.min(operations, DRAWS_PER_INTERVAL_MAX);
+        for (int i = 0; i < draws; i++) {
+            long micros = Math.max(1, (long) (meanMicros * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
+            long times = operations / draws + (i < operations % draws ? 1 : 0);
+            service.recordValueWithCount(micros, times);
+            response.recordValueWithCount(2 * micros, times);
+        }
+        return new LatencyRecorder.Interval(
+                Map.of(Operation.PUT, service),
+                row.get(Column.LOOP).equals("open") ? Map.of(Operation.PUT, response) : Map.of(),
+                LatencyRecorder.newHistogram(),
+                LatencyRecorder.newHistogram(),
+                Map.of());
     }
 
     /** Writes a whole directory. */
@@ -383,7 +405,7 @@ public final class SyntheticResults {
 
     /** A whole directory of rows with histograms of four intervals. */
     public static Path write(Path directory, List<ResultRow> rows) throws IOException {
-        return write(directory, QUESTION, rows, histograms(rows, WINDOW_SECONDS, 1500));
+        return write(directory, QUESTION, rows, histograms(rows, WINDOW_SECONDS));
     }
 
     static String csv(List<ResultRow> rows) throws IOException {
