@@ -148,9 +148,8 @@ def against_threads(sweep):
                 linestyle=line,
             )
             for cell in known:
-                charts.dots_and_median(
-                    axis, cell.threads, cell.figures(column), cell.median(column), colour, shape, MS
-                )
+                runs = cell.figures(column)
+                charts.dots_and_median(axis, cell.threads, runs, cell.median(column), colour, shape, MS, charts.span(runs))
             if known:
                 axis.annotate(
                     name,
@@ -239,12 +238,18 @@ def seconds_of(intervals):
     """
     by_start = {}
     for interval in intervals:
-        if interval.operation in histograms.OPERATIONS and interval.kind == "service":
+        if interval.kind == "service":
             by_start.setdefault(interval.start_seconds, []).append(interval)
     starts = sorted(by_start)
     points, end = [], starts[0] if starts else 0.0
     for start in starts:
         seconds = by_start[start][0].seconds
+        # What an interval of no length has belongs to the one before: logs until 2026-11-27 have such at the end.
+        if points and points[-1][1] and seconds < by_start[starts[0]][0].seconds / 2:
+            end = start + seconds
+            points[-1][1].add(histograms.merged(by_start[start]))
+            points[-1] = (end - starts[0], points[-1][1])
+            continue
         if start - end > seconds / 2:
             points.append((start - starts[0], None))
         end = start + seconds
@@ -293,7 +298,7 @@ def _pool(cell):
 
 
 def _missed(sweep):
-    """Sentences on open-loop configurations that have INVALID runs: where these missed their target, they are the slowest."""
+    """Sentences on open-loop configurations that have INVALID runs."""
     open_cells = [cell for cell in figures.cells(sweep) if not cell.closed]
     missed = "; ".join(_at_load(cell) for cell in open_cells if not len(cell.valid))
     partly = "; ".join(
@@ -302,7 +307,9 @@ def _missed(sweep):
         if cell.invalid and len(cell.valid)
     )
     return (f"\nNot drawn, because no run of them is valid: {missed}." if missed else "") + (
-        f"\nINVALID and not drawn, so these points flatter: {partly}." if partly else ""
+        f"\nINVALID and not drawn: {partly}. Where these missed their target, they are the slowest, and the points flatter."
+        if partly
+        else ""
     )
 
 

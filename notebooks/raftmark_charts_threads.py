@@ -63,9 +63,12 @@ def throughput_and_p99(sweep, clients=None):
     legend = [(handle, label) for label, handle in entries.items()]
     legend.append((Line2D([], [], color=charts.SOFT, linestyle=(0, (4, 3)), linewidth=1.3), "law: min(N/S, C/R₁, ceiling)"))
     legend.append((Line2D([], [], color=charts.SOFT, marker=".", linestyle=""), "dot: one run; shape: median"))
-    if any(cell.throughput_interval() for found in series for cell in found):
+    cells_shown = [cell for found in series for cell in found]
+    bars = ["95 % interval (throughput)"] if any(cell.throughput_interval() for cell in cells_shown) else []
+    bars += ["range over runs (p99)"] if any(len(cell.figures(figures.P99)) > 1 for cell in cells_shown) else []
+    if bars:
         bar = Line2D([], [], color=charts.SOFT, linewidth=1, marker="_", markersize=6)
-        legend.append((bar, "bar: 95 % interval (throughput), range over runs (p99)"))
+        legend.append((bar, f"bar: {', '.join(bars)}"))
     charts.legend_below(figure, legend, 3)
     return figure
 
@@ -258,8 +261,12 @@ def usl(sweep, clients=None):
             f"{sweep.name}: no USL-form fit ({reasons}). `bin/raftmark run server-threads` measures seven numbers of threads."
         )
     look = charts.colours_of(cells)
+    bars = any(cell.throughput_interval() for found, _ in fitted for cell in found)
     figure, axes = charts.panels(
-        1, len(fitted), "A curve of USL form over server threads", "λ: one thread; σ: contention; κ: coherence; σ, κ ≥ 0; bars: 95 % intervals of throughput"
+        1,
+        len(fitted),
+        "A curve of USL form over server threads",
+        "λ: one thread; σ: contention; κ: coherence; σ, κ ≥ 0" + ("; bars: 95 % intervals of throughput" if bars else ""),
     )
     for axis, (found, fit) in zip(axes[0], fitted):
         colour, shape = look[found[0].label]

@@ -296,6 +296,23 @@ class NewColumns(unittest.TestCase):
             self.assertIn("Not drawn, because no run of them is valid: ", shown)
             self.assertIn("at 90% of capacity", shown)
 
+    def test_bars_are_drawn_where_there_are_several_runs(self):
+        sweep = results.read(context.REFERENCE / "server-threads")
+        for chart in (threads.throughput_and_p99, latency.against_threads):
+            figure = chart(sweep)
+            bars = [line for axis in figure.axes for line in axis.lines if line.get_marker() == "_"]
+            self.assertGreater(len(bars), 10, chart.__name__)
+            self.assertTrue(all(low < high for low, high in (bar.get_ydata() for bar in bars)))
+            shown = " ".join(text.get_text() for legend in figure.legends for text in legend.get_texts())
+            self.assertEqual("bar: 95 % interval (throughput), range over runs (p99)" in shown, chart is threads.throughput_and_p99)
+
+    def test_a_last_interval_of_no_length_goes_with_the_one_before(self):
+        run = [
+            histograms.Interval("put", "service", start, length, histograms.Histogram(np.array([0, count])))
+            for start, length, count in ((7.0, 1.0, 5), (8.0, 1.0, 5), (9.0, 0.0, 2))
+        ]
+        self.assertEqual([(end, found.total) for end, found in latency.seconds_of(run)], [(1.0, 5), (2.0, 7)])
+
     def test_a_second_without_answers_breaks_the_line(self):
         histogram = histograms.Histogram(np.array([0, 5]))
         run = [histograms.Interval("put", "service", float(start), 1.0, histogram) for start in (7, 8, 11)]

@@ -43,7 +43,10 @@ final class ConfigurationBuilder {
         return series;
     }
 
-    /** Takes the intervals of one of its valid runs. One of which the log has a part alone is left out: which part, nobody knows. */
+    /**
+     * Takes the intervals of one of its valid runs. One of which the log has a part of its service times is left out: which part, nobody
+     * knows. How many response times there were no row says; that they lack wholly is noticed.
+     */
     void add(String run, List<LatencyLog.Interval> service, List<LatencyLog.Interval> response, DisplayBudget budget) {
         long logged = service.stream()
                 .mapToLong(interval -> interval.latencies().getTotalCount())

@@ -25,7 +25,7 @@ final class DirectoryBuilder {
 
     /**
      * @param compared what must be known of the comparison with the first directory
-     * @param withoutHistograms valid runs that latency.hlog lacks
+     * @param withoutHistograms valid runs that latency.hlog lacks, wholly or in part
      */
     static ReportData.Directory of(SweepFiles sweep, SweepReport report, List<String> compared, int withoutHistograms) {
         List<ResultRow> invalid =

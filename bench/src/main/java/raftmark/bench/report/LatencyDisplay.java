@@ -61,13 +61,30 @@ final class LatencyDisplay {
         return new ReportData.Course(run, seconds, throughput, p50, p99);
     }
 
-    /** The intervals that either has, in their order; both have the same ones, but for those in which one had nothing to write. */
+    /**
+     * The intervals that either has, in their order; both have the same ones, but for those in which one had nothing to write. A
+     * short one, as logs until 2026-11-27 have at the end where the harness woke a moment too early, goes with the one before: what
+     * ended in a millisecond is no throughput.
+     */
     private static List<LatencyLog.Interval> timeline(
             List<LatencyLog.Interval> served, List<LatencyLog.Interval> shown) {
         SortedMap<Double, LatencyLog.Interval> byStart = new TreeMap<>();
         shown.forEach(interval -> byStart.put(interval.startSeconds(), interval));
         served.forEach(interval -> byStart.put(interval.startSeconds(), interval));
-        return List.copyOf(byStart.values());
+        List<LatencyLog.Interval> joined = new ArrayList<>();
+        for (LatencyLog.Interval interval : byStart.values()) {
+            if (!joined.isEmpty() && length(interval) < length(joined.get(0)) / 2) {
+                LatencyLog.Interval before = joined.remove(joined.size() - 1);
+                joined.add(new LatencyLog.Interval(before.startSeconds(), interval.endSeconds(), before.latencies()));
+            } else {
+                joined.add(interval);
+            }
+        }
+        return joined;
+    }
+
+    private static double length(LatencyLog.Interval interval) {
+        return interval.endSeconds() - interval.startSeconds();
     }
 
     private static Histogram begunWithin(List<LatencyLog.Interval> intervals, double begin, double next) {
@@ -79,14 +96,12 @@ final class LatencyDisplay {
     }
 
     private static double lengthOf(List<LatencyLog.Interval> stretch) {
-        return stretch.stream()
-                .mapToDouble(interval -> interval.endSeconds() - interval.startSeconds())
-                .sum();
+        return stretch.stream().mapToDouble(LatencyDisplay::length).sum();
     }
 
     private static List<LatencyLog.Interval> withEmptyOnes(List<LatencyLog.Interval> written) {
         List<LatencyLog.Interval> all = new ArrayList<>();
-        double length = written.get(0).endSeconds() - written.get(0).startSeconds();
+        double length = length(written.get(0));
         for (LatencyLog.Interval interval : written) {
             if (!all.isEmpty() && length > 0) {
                 double end = all.get(all.size() - 1).endSeconds();

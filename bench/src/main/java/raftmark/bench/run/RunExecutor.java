@@ -321,7 +321,8 @@ final class RunExecutor {
     }
 
     private static void sleepUntil(long startNanos, double seconds) throws InterruptedException {
-        long millis = Math.round((seconds - secondsSince(startNanos)) * MILLIS_PER_SECOND);
+        // Up: a thread that wakes a moment too early would make a last interval of no length.
+        long millis = (long) Math.ceil((seconds - secondsSince(startNanos)) * MILLIS_PER_SECOND);
         if (millis > 0) {
             Thread.sleep(millis);
         }

@@ -57,6 +57,21 @@ class LatencyLogTest {
         assertThat(course.p50Micros()).containsExactly(null, 1800L, 1800L, 1800L);
     }
 
+    @Test
+    void aLastIntervalOfNoLengthIsNoThroughput() {
+        List<LatencyLog.Interval> written = new ArrayList<>();
+        for (int second = 0; second < 4; second++) {
+            written.add(interval(1000 + 1.005 * second, 1800, 1200));
+        }
+        Histogram few = LatencyRecorder.newHistogram();
+        few.recordValueWithCount(1800, 15);
+        written.add(new LatencyLog.Interval(1004.02, 1004.02, few));
+
+        ReportData.Course course = LatencyDisplay.course("run", written, written, 60);
+        assertThat(course.opsPerSecond()).containsExactly(1194.03, 1194.03, 1194.03, 1208.96);
+        assertThat(course.seconds()).hasSize(4).endsWith(4.02);
+    }
+
     private static LatencyLog.Interval interval(double start, long micros, long count) {
         Histogram latencies = LatencyRecorder.newHistogram();
         latencies.recordValueWithCount(micros, count);
