@@ -88,9 +88,9 @@
       return;
     }
     course.caption.textContent = (shown.open ? '' : view.loadSentence()) + view.fullLabel(shown) + '. One run of a configuration, that of median throughput. A steady run is a level line; a drift, a stall'
-      + ' or a collapse shows here and not in an average.' + (shown.open ? ' Operations are those that ended in each second. Latency is response time, from when a request was due. It is of those that were due'
+      + ' or a collapse shows here and not in an average.' + (shown.open ? ' Operations are those that ended in each stretch. Latency is response time, from when a request was due. It is of those that were due'
       + ' in the window: the first point lacks what was due before, the last one has the answers that came after.' : '')
-      + (shown.course.p50Micros.some(p50 => !has(p50)) ? ' Where the line of p50 breaks, nothing was answered between two seconds; that of p99 breaks also at seconds of fewer than 1,000 operations.' : '');
+      + (shown.course.p50Micros.some(p50 => !has(p50)) ? ' Where the line of p50 breaks, nothing' + (shown.open ? ' that was due in the window' : '') + ' was answered between two seconds; that of p99 breaks also at seconds of fewer than 1,000 operations.' : '');
     const run = shown.course;
     const step = run.seconds[1] - run.seconds[0];
     if (step > 1.5) {

@@ -131,7 +131,8 @@
         }
         const x = plot.valToPos(xValue, 'x', true);
         const runs = runsAt(series, i).filter(run => y.place(run) !== null);
-        const ends = endsAt(series, i).map(y.place).filter(isNumber);
+        // On a logarithmic axis zero has no place: what reaches down to it goes on beyond the picture.
+        const ends = endsAt(series, i).map(end => (y.place(end) === null ? -Infinity : y.place(end)));
         if (ends.length === 2) {
           const height = end => plot.valToPos(Math.min(y.high, Math.max(y.low, end)), 'y', true);
           const cap = 4 * ratio;

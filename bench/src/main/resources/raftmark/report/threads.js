@@ -7,7 +7,7 @@
   const CHART_HEIGHT = 310;
   const SMALL_HEIGHT = 260;
   const INTERVALS = 'Shapes are medians over valid runs, small dots single runs, and the upright bar is the 95 % interval of their mean (of logarithms;'
-    + ' three valid runs at least). It says how sure a level is, drift included; whether two levels differ is said by their ratio, which is taken within'
+    + ' three valid runs at least). It says how sure a level is, drift included; whether two levels of a line differ is said by their ratio, which is taken within'
     + ' repetitions and stands with its interval in the answer.';
 
   /** The lines that can be drawn against threads, or why there are none. */

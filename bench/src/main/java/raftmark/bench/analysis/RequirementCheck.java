@@ -85,12 +85,9 @@ public final class RequirementCheck {
             checked++;
             valid += cell.valid().size();
             invalid += cell.invalid().size();
-            few += hasFewRuns(cell)
-                            || base.isPresent()
-                                    && base.get().among(base.get().isDirectory() ? baseCells : cells, cell).stream()
-                                            .anyMatch(RequirementCheck::hasFewRuns)
-                    ? 1
-                    : 0;
+            if (hasFewRuns(cell) || basesOf(requirement, cell).stream().anyMatch(RequirementCheck::hasFewRuns)) {
+                few++;
+            }
             Optional<String> failure = tooFewRuns(cell)
                     .or(() -> base.isPresent()
                             ? ratioFailure(requirement, base.get(), cell)
@@ -131,6 +128,14 @@ public final class RequirementCheck {
                 .toList();
     }
 
+    /** What a configuration is held against; empty where it is held against a figure, and where there is none. */
+    private List<CellSummary> basesOf(Requirement requirement, CellSummary cell) {
+        return requirement
+                .base()
+                .map(base -> base.among(base.isDirectory() ? baseCells : cells, cell))
+                .orElse(List.of());
+    }
+
     /** Without a valid run it fails anyway. */
     private static boolean hasFewRuns(CellSummary cell) {
         return !cell.valid().isEmpty() && cell.valid().size() < LogRatio.RUNS_MIN;
@@ -166,7 +171,7 @@ public final class RequirementCheck {
     }
 
     private Optional<String> ratioFailure(Requirement requirement, RatioBase base, CellSummary cell) {
-        List<CellSummary> found = base.among(base.isDirectory() ? baseCells : cells, cell);
+        List<CellSummary> found = basesOf(requirement, cell);
         if (found.isEmpty()) {
             return Optional.of("there is no such configuration with " + base + " to compare with");
         }

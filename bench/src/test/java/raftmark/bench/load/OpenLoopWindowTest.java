@@ -96,9 +96,9 @@ class OpenLoopWindowTest {
             });
             assertThat(window.ended()).isLessThan(window.due() / 2);
             assertThat(window.responses().getTotalCount()).isEqualTo(window.due());
-            assertThat(window.responses().getMaxValue()).isGreaterThan(600_000);
-            // One that was on its way when the server began to hang may have been answered.
-            assertThat(window.responses().getValueAtPercentile(10)).isGreaterThan(250_000);
+            // What was due before this thread, woken late, let the server hang was answered at once.
+            assertThat(window.responses().getMaxValue()).isGreaterThan(400_000);
+            assertThat(window.responses().getValueAtPercentile(50)).isGreaterThan(250_000);
         }
     }
 }

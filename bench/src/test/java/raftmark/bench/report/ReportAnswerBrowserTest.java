@@ -32,7 +32,7 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
                 .contains("seen to help up to")
                 .doesNotContain("enough");
         assertThat(text(opened, "#throughput .caption"))
-                .contains("95 % interval of their mean", "whether two levels differ is said by their ratio");
+                .contains("95 % interval of their mean", "whether two levels of a line differ is said by their ratio");
     }
 
     @Test

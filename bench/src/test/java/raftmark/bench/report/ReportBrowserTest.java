@@ -134,6 +134,63 @@ class ReportBrowserTest extends ReportInBrowser {
     }
 
     @Test
+    void captionsNameTheLoadsThatArePictured() throws Exception {
+        Browser both = open(SyntheticResults.everything(3), "");
+        assertThat(text(both, "#throughput .caption")).startsWith("At 64 clients, closed loop. ");
+        for (String figure : List.of("stages", "cpu", "pools")) {
+            assertThat(text(both, "#" + figure + " .caption"))
+                    .as(figure)
+                    .startsWith("Closed loops at 64 clients, and open loops. ");
+        }
+        Browser closed = open(SyntheticResults.sweep(3), "");
+        for (String figure : List.of("throughput", "stages", "cpu", "pools")) {
+            assertThat(text(closed, "#" + figure + " .caption")).as(figure).startsWith("At 64 clients. ");
+        }
+    }
+
+    @Test
+    void anIntervalThatLeavesThePictureIsSaid() throws Exception {
+        assertThat(text(open(SyntheticResults.sweep(3), ""), "#throughput .caption"))
+                .contains("95 % interval of their mean")
+                .doesNotContain("A bar without a cap");
+        List<ResultRow> stray = SyntheticResults.sweep(3).stream()
+                .map(row -> row.get(Column.RUN_ID).equals("jraft-async64-64-r2")
+                        ? SyntheticResults.copyOf(row)
+                                .put(Column.THROUGHPUT_OPS_PER_SECOND, 400)
+                                .build()
+                        : row)
+                .toList();
+        assertThat(text(open(stray, ""), "#throughput .caption"))
+                .contains("A bar without a cap goes on beyond the picture; the table has its end.");
+    }
+
+    @Test
+    void aRateOfWhichRunsMissedTheirTargetIsNoPlainFinding() throws Exception {
+        List<ResultRow> rows = SyntheticResults.openLoop(3).stream()
+                .map(row -> row.get(Column.TARGET_LOAD).equals("90%")
+                                && !row.get(Column.REPETITION).equals("1")
+                        ? SyntheticResults.copyOf(row)
+                                .put(Column.VERDICT, "INVALID(achieved 97.0 % of the target rate, below 99 %)")
+                                .build()
+                        : row)
+                .toList();
+        assertThat(text(open(rows, ""), "#load .finding")).endsWith(" ms, there by 1 valid run of 3.");
+        assertThat(text(open(SyntheticResults.openLoop(3), ""), "#load .finding"))
+                .endsWith(" ms.");
+    }
+
+    @Test
+    void whereTwinsAloneAreInvalidNoRunIsSaidToBe() throws Exception {
+        List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(3));
+        rows.add(SyntheticResults.copyOf(rows.get(0))
+                .put(Column.RUN_ID, rows.get(0).get(Column.RUN_ID) + "-b")
+                .put(Column.LABEL, "b")
+                .put(Column.VERDICT, "INVALID(steal)")
+                .build());
+        assertThat(text(open(rows, ""), "section p")).contains("None but twins, which are for the noise floor only:");
+    }
+
+    @Test
     void whereAPictureWouldPretendThereIsASentence() throws Exception {
         Browser invalid = open(List.of(SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(steal)")), "");
         assertThat(drawn(invalid)).isEmpty();

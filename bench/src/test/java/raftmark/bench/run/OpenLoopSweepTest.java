@@ -186,7 +186,7 @@ class OpenLoopSweepTest {
         }
     }
 
-    /** A third of a second each, so that half of what is due in the window is answered after it. */
+    /** 0.3 seconds each, so that half of what is due in the window is answered after it. */
     @Test
     void aRunHasTheResponseTimesOfAllThatWasDueInItsWindow() throws Exception {
         String text = """
