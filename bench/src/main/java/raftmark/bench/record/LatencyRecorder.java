@@ -1,6 +1,7 @@
 package raftmark.bench.record;
 
 import io.grpc.Status;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,12 +27,22 @@ public final class LatencyRecorder {
 
     private static final int NANOS_PER_MICRO = 1000;
 
-    private final Map<Operation, StripedRecorder> successes = new EnumMap<>(Operation.class);
-    /** Response times, from the intended sending; empty in a closed loop, where nothing else is intended than what is done. */
-    private final Map<Operation, StripedRecorder> responses = new EnumMap<>(Operation.class);
+    /** Figures of a stripe that every recorder has; those of operations follow. */
+    private static final int SEND_LAG = 0;
 
-    private final StripedRecorder sendLags = new StripedRecorder();
-    private final StripedRecorder failures = new StripedRecorder();
+    private static final int FAILURE = 1;
+    private static final int OF_OPERATIONS = 2;
+
+    /** The figure of each operation's service times. */
+    private final Map<Operation, Integer> services = new EnumMap<>(Operation.class);
+    /** Of its response times, from the intended sending; empty in a closed loop, where nothing else is intended than what is done. */
+    private final Map<Operation, Integer> responses = new EnumMap<>(Operation.class);
+
+    private final int figures;
+    private final Stripe[] stripes = new Stripe[Stripe.COUNT];
+    /** Response times that were left when the rest was dropped; of the thread that takes intervals. */
+    private final Map<Operation, Histogram> left = new EnumMap<>(Operation.class);
+
     private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
     private final LongAdder completed = new LongAdder();
     private volatile DueWindow due = DueWindow.ALWAYS;
@@ -62,10 +73,15 @@ public final class LatencyRecorder {
      * @param withResponses whether requests have an intended moment, so that response times are recorded beside service times
      */
     public LatencyRecorder(Set<Operation> operations, boolean withResponses) {
-        operations.forEach(operation -> successes.put(operation, new StripedRecorder()));
-        if (withResponses) {
-            operations.forEach(operation -> responses.put(operation, new StripedRecorder()));
+        int next = OF_OPERATIONS;
+        for (Operation operation : operations) {
+            services.put(operation, next++);
+            if (withResponses) {
+                responses.put(operation, next++);
+            }
         }
+        figures = next;
+        Arrays.setAll(stripes, stripe -> new Stripe(figures));
     }
 
     /** An empty histogram of the range and precision that all have. */
@@ -89,15 +105,17 @@ public final class LatencyRecorder {
      * @throws IllegalArgumentException if the operation is not one of those announced
      */
     public void success(Operation operation, long intendedNanos, long sentNanos, long endedNanos) {
-        StripedRecorder recorder = successes.get(operation);
-        if (recorder == null) {
-            throw new IllegalArgumentException(operation + " is not among " + successes.keySet());
+        Integer service = services.get(operation);
+        if (service == null) {
+            throw new IllegalArgumentException(operation + " is not among " + services.keySet());
         }
-        int stripe = StripedRecorder.stripe();
-        recorder.record(stripe, clampedMicros(endedNanos - sentNanos));
-        StripedRecorder response = responses.get(operation);
+        Stripe stripe = stripes[Stripe.ofThisThread()];
+        long serviceMicros = clampedMicros(endedNanos - sentNanos);
+        Integer response = responses.get(operation);
         if (response != null && due.has(intendedNanos)) {
-            response.record(stripe, clampedMicros(endedNanos - intendedNanos));
+            stripe.record(service, serviceMicros, response, clampedMicros(endedNanos - intendedNanos));
+        } else {
+            stripe.record(service, serviceMicros);
         }
         completed.increment();
     }
@@ -121,12 +139,12 @@ public final class LatencyRecorder {
 
     /** Notes how long after it could be sent a request was sent. */
     public void sendLag(long lagNanos) {
-        sendLags.record(StripedRecorder.stripe(), clampedMicros(lagNanos));
+        stripes[Stripe.ofThisThread()].record(SEND_LAG, clampedMicros(lagNanos));
     }
 
     /** Counts a failure by its code and by what it says of the effect. */
     public void failure(Status.Code code, Outcome outcome, long latencyNanos) {
-        failures.record(StripedRecorder.stripe(), clampedMicros(latencyNanos));
+        stripes[Stripe.ofThisThread()].record(FAILURE, clampedMicros(latencyNanos));
         failuresByKind
                 .computeIfAbsent(code + "/" + outcome.trailer(), kind -> new LongAdder())
                 .increment();
@@ -139,9 +157,13 @@ public final class LatencyRecorder {
 
     /** What was recorded since the last call, or since the start. */
     public Interval take() {
-        Map<Operation, Histogram> latencies = take(successes);
-        Map<Operation, Histogram> responseTimes = take(responses);
-        Histogram failureLatencies = failures.take();
+        Histogram[] taken = takeFigures();
+        Map<Operation, Histogram> responseTimes = of(responses, taken);
+        left.forEach((operation, earlier) -> responseTimes.merge(operation, earlier, (now, before) -> {
+            now.add(before);
+            return now;
+        }));
+        left.clear();
         Map<String, Long> kinds = new TreeMap<>();
         failuresByKind.forEach((kind, count) -> {
             long countOfInterval = count.sumThenReset();
@@ -149,7 +171,7 @@ public final class LatencyRecorder {
                 kinds.put(kind, countOfInterval);
             }
         });
-        return new Interval(latencies, responseTimes, sendLags.take(), failureLatencies, kinds);
+        return new Interval(of(services, taken), responseTimes, taken[SEND_LAG], taken[FAILURE], kinds);
     }
 
     /**
@@ -157,15 +179,21 @@ public final class LatencyRecorder {
      * in a stretch}, and may stand here before it is known that it has begun.
      */
     void dropAllButResponses() {
-        take(successes);
-        failures.take();
-        sendLags.take();
-        failuresByKind.values().forEach(LongAdder::reset);
+        left.putAll(take().responses());
     }
 
-    private static Map<Operation, Histogram> take(Map<Operation, StripedRecorder> recorders) {
+    private Histogram[] takeFigures() {
+        Histogram[] sums = new Histogram[figures];
+        Arrays.setAll(sums, figure -> newHistogram());
+        for (Stripe stripe : stripes) {
+            stripe.takeInto(sums);
+        }
+        return sums;
+    }
+
+    private static Map<Operation, Histogram> of(Map<Operation, Integer> figureOf, Histogram[] taken) {
         Map<Operation, Histogram> histograms = new EnumMap<>(Operation.class);
-        recorders.forEach((operation, recorder) -> histograms.put(operation, recorder.take()));
+        figureOf.forEach((operation, figure) -> histograms.put(operation, taken[figure]));
         return histograms;
     }
 

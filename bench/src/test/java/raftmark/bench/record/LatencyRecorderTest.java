@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.grpc.Status;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import raftmark.bench.spec.Operation;
@@ -81,6 +85,44 @@ class LatencyRecorderTest {
             executor.shutdownNow();
         }
         assertThat(recorder.completed()).isEqualTo(6L * OPERATIONS);
+    }
+
+    /** More threads than stripes, so that some share one. */
+    @Test
+    void nothingIsLostOrCountedTwiceWhileIntervalsAreTaken() throws Exception {
+        LatencyRecorder recorder = new LatencyRecorder(EnumSet.allOf(Operation.class), true);
+        ExecutorService executor = Executors.newFixedThreadPool(6);
+        List<Future<?>> recording = new ArrayList<>();
+        for (int thread = 0; thread < 6; thread++) {
+            recording.add(executor.submit(() -> {
+                for (int i = 0; i < OPERATIONS / 10; i++) {
+                    recorder.sendLag(1000);
+                    recorder.success(Operation.values()[i % Operation.values().length], 0, 1000, 1000L * i);
+                    recorder.failure(Status.Code.ABORTED, Outcome.UNKNOWN, 1000);
+                }
+            }));
+        }
+        long[] counts = new long[4];
+        boolean ended;
+        do {
+            ended = recording.stream().allMatch(Future::isDone);
+            LatencyRecorder.Interval interval = recorder.take();
+            counts[0] += count(interval.latencies().values());
+            counts[1] += count(interval.responses().values());
+            counts[2] += interval.sendLags().getTotalCount();
+            counts[3] += interval.failureLatencies().getTotalCount();
+        } while (!ended);
+        executor.shutdownNow();
+        for (Future<?> each : recording) {
+            each.get();
+        }
+        long all = 6L * OPERATIONS / 10;
+        assertThat(counts).containsExactly(all, all, all, all);
+        assertThat(recorder.completed()).isEqualTo(all);
+    }
+
+    private static long count(Collection<Histogram> histograms) {
+        return histograms.stream().mapToLong(Histogram::getTotalCount).sum();
     }
 
     @Test
