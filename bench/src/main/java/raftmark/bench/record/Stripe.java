@@ -2,6 +2,7 @@ package raftmark.bench.record;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.WriterReaderPhaser;
@@ -28,17 +29,16 @@ final class Stripe {
     private AtomicHistogram[] empty;
 
     Stripe(int figures) {
-        active = histograms(figures);
-        empty = histograms(figures);
+        this(
+                figures,
+                () -> new AtomicHistogram(1, LatencyRecorder.LATENCY_MICROS_MAX, LatencyRecorder.SIGNIFICANT_DIGITS));
     }
 
-    private static AtomicHistogram[] histograms(int figures) {
-        AtomicHistogram[] histograms = new AtomicHistogram[figures];
-        Arrays.setAll(
-                histograms,
-                figure ->
-                        new AtomicHistogram(1, LatencyRecorder.LATENCY_MICROS_MAX, LatencyRecorder.SIGNIFICANT_DIGITS));
-        return histograms;
+    Stripe(int figures, Supplier<AtomicHistogram> histograms) {
+        active = new AtomicHistogram[figures];
+        empty = new AtomicHistogram[figures];
+        Arrays.setAll(active, figure -> histograms.get());
+        Arrays.setAll(empty, figure -> histograms.get());
     }
 
     /** The stripe of the calling thread among {@link #COUNT}. A thread keeps to it. */
