@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import raftmark.bench.record.LatencyRecorder;
@@ -52,9 +53,13 @@ final class LatencyDisplay {
             double next = from + together < intervals.size()
                     ? intervals.get(from + together).startSeconds()
                     : Double.POSITIVE_INFINITY;
-            Histogram latencies = begunWithin(shown, begin, next);
+            Histogram latencies = LatencyRecorder.newHistogram();
+            begunWithin(shown, begin, next).forEach(interval -> latencies.add(interval.latencies()));
+            long ended = begunWithin(served, begin, next)
+                    .mapToLong(interval -> interval.latencies().getTotalCount())
+                    .sum();
             seconds.add(rounded(stretch.get(stretch.size() - 1).endSeconds() - start));
-            throughput.add(rounded(begunWithin(served, begin, next).getTotalCount() / lengthOf(stretch)));
+            throughput.add(rounded(ended / lengthOf(stretch)));
             p50.add(latencies.getTotalCount() == 0 ? null : latencies.getValueAtPercentile(50));
             p99.add(carries(latencies, P99_TAIL) ? latencies.getValueAtPercentile(99) : null);
         }
@@ -87,12 +92,10 @@ final class LatencyDisplay {
         return interval.endSeconds() - interval.startSeconds();
     }
 
-    private static Histogram begunWithin(List<LatencyLog.Interval> intervals, double begin, double next) {
-        Histogram sum = LatencyRecorder.newHistogram();
-        intervals.stream()
-                .filter(interval -> interval.startSeconds() >= begin && interval.startSeconds() < next)
-                .forEach(interval -> sum.add(interval.latencies()));
-        return sum;
+    private static Stream<LatencyLog.Interval> begunWithin(
+            List<LatencyLog.Interval> intervals, double begin, double next) {
+        return intervals.stream()
+                .filter(interval -> interval.startSeconds() >= begin && interval.startSeconds() < next);
     }
 
     private static double lengthOf(List<LatencyLog.Interval> stretch) {

@@ -24,10 +24,16 @@ public final class ResultRow {
     /** The latency kind of response times, which only an open loop has. */
     public static final String RESPONSE = "response";
 
+    /** Without those that are empty. */
     private final Map<Column, String> texts;
 
     private ResultRow(Map<Column, String> texts) {
-        this.texts = texts;
+        this.texts = new EnumMap<>(Column.class);
+        texts.forEach((column, text) -> {
+            if (!text.isEmpty()) {
+                this.texts.put(column, text);
+            }
+        });
     }
 
     /** A row of these texts, in the order of these columns; columns that are not among them are empty. */
@@ -86,12 +92,12 @@ public final class ResultRow {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ResultRow row && fields().equals(row.fields());
+        return other instanceof ResultRow row && texts.equals(row.texts);
     }
 
     @Override
     public int hashCode() {
-        return fields().hashCode();
+        return texts.hashCode();
     }
 
     @Override
@@ -143,7 +149,7 @@ public final class ResultRow {
         }
 
         public ResultRow build() {
-            return new ResultRow(new EnumMap<>(texts));
+            return new ResultRow(texts);
         }
 
         private static String decimal(double figure) {

@@ -28,6 +28,8 @@ public final class SyntheticResults {
     /** Drawn latencies stand for several operations each where these are more. */
     private static final int DRAWS_PER_INTERVAL_MAX = 500;
 
+    private static final Histogram NOTHING = LatencyRecorder.newHistogram();
+
     private SyntheticResults() {}
 
     /** A row of a whole run, all columns of a sweep on processes filled in. */
@@ -365,21 +367,24 @@ public final class SyntheticResults {
     }
 
     private static LatencyRecorder.Interval interval(ResultRow row, long operations, Random random) {
+        boolean open = row.get(Column.LOOP).equals("open");
         Histogram service = LatencyRecorder.newHistogram();
-        Histogram response = LatencyRecorder.newHistogram();
+        Histogram response = open ? LatencyRecorder.newHistogram() : NOTHING;
         double meanMicros = row.number(Column.LATENCY_MEAN_MICROS).orElse(1000);
         long draws = Math.min(operations, DRAWS_PER_INTERVAL_MAX);
         for (int i = 0; i < draws; i++) {
             long micros = Math.max(1, (long) (meanMicros * (0.6 - 0.4 * Math.log(1 - random.nextDouble()))));
             long times = operations / draws + (i < operations % draws ? 1 : 0);
             service.recordValueWithCount(micros, times);
-            response.recordValueWithCount(2 * micros, times);
+            if (open) {
+                response.recordValueWithCount(2 * micros, times);
+            }
         }
         return new LatencyRecorder.Interval(
                 Map.of(Operation.PUT, service),
-                row.get(Column.LOOP).equals("open") ? Map.of(Operation.PUT, response) : Map.of(),
-                LatencyRecorder.newHistogram(),
-                LatencyRecorder.newHistogram(),
+                open ? Map.of(Operation.PUT, response) : Map.of(),
+                NOTHING,
+                NOTHING,
                 Map.of());
     }
 
