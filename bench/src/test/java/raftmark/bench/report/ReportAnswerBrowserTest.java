@@ -80,7 +80,7 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
 
     @Test
     void aPageThatIsTooLargeSaysSo() throws Exception {
-        List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
+        List<ResultRow> rows = SyntheticResults.ofValueSizes(300);
         Path huge = SyntheticResults.write(
                 directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
 

@@ -120,7 +120,7 @@ class ReportPageTest {
 
     @Test
     void aPageThatStaysTooLargeSaysSoAndWhatToDo() throws Exception {
-        List<ResultRow> rows = SyntheticResults.ofValueSizes(900);
+        List<ResultRow> rows = SyntheticResults.ofValueSizes(300);
         Path results = SyntheticResults.write(
                 directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
         Path page = directory.resolve("huge.html");

@@ -327,7 +327,7 @@ public final class SyntheticResults {
         return rows;
     }
 
-    /** So many configurations that are no series of threads, each with a name of its own: more than a page can carry. */
+    /** So many configurations that are no series of threads, each with a long name of its own: 300 are more than a page can carry. */
     static List<ResultRow> ofValueSizes(int configurations) {
         List<ResultRow> rows = new ArrayList<>();
         for (int i = 1; i <= configurations; i++) {
@@ -335,6 +335,7 @@ public final class SyntheticResults {
             rows.add(copyOf(row)
                     .put(Column.RUN_ID, i + "-" + row.get(Column.RUN_ID))
                     .put(Column.VALUE_BYTES, i)
+                    .put(Column.BACKEND_OPTIONS, "o" + i + ": " + "x".repeat(1500))
                     .build());
         }
         return rows;
