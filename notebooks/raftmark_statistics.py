@@ -4,10 +4,9 @@ The run is the unit: a run's figure is one number, however many requests it had.
 ratio is a difference. ``raftmark.bench.analysis`` computes the same; a test holds the two against each other.
 """
 
-import dataclasses
 import decimal
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import optimize, stats
@@ -22,7 +21,7 @@ OF_REPETITIONS = "pairs of repetitions of one configuration"
 USL_POINTS_MIN = 6
 USL_SUPER_LINEAR_MIN = 1.05
 # A curve that passes a run by less is not said to lie outside: optimizers end no nearer to each other.
-USL_OUTSIDE_MIN = 1.001
+USL_OUTSIDE_RATIO_MIN = 1.001
 # σ and κ to start from: between no scaling at all and hardly a limit.
 USL_STARTS = ((0.05, 1e-3), (0.5, 1e-2), (1e-3, 1e-6))
 
@@ -172,11 +171,11 @@ def usl_fit(runs_by_threads):
             f" {threads[0]:.0f}, and no curve of this form rises so"
         )
     fit = UslFit(*_usl_curve(threads, means))
-    return dataclasses.replace(fit, outside=tuple(n for n in sorted(runs_by_threads) if _lies_outside(fit.at(n), runs_by_threads[n])))
+    return replace(fit, outside=tuple(n for n in sorted(runs_by_threads) if _lies_outside(fit.at(n), runs_by_threads[n])))
 
 
 def _lies_outside(value, runs):
-    return len(runs) >= RUNS_MIN and bool(value * USL_OUTSIDE_MIN < min(runs) or value > max(runs) * USL_OUTSIDE_MIN)
+    return len(runs) >= RUNS_MIN and bool(value * USL_OUTSIDE_RATIO_MIN < min(runs) or value > max(runs) * USL_OUTSIDE_RATIO_MIN)
 
 
 def _is_clearly_above(base, other, gain_log):

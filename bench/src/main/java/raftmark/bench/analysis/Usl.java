@@ -44,7 +44,7 @@ public record Usl(double lambda, double sigma, double kappa) {
     private static final double ZERO_MAX = 1e-9;
 
     /** A curve that passes a run by less is not said to lie outside: optimizers end no nearer to each other. */
-    private static final double OUTSIDE_MIN = 1.001;
+    private static final double OUTSIDE_RATIO_MIN = 1.001;
 
     private static final int RESAMPLES = 200;
     private static final long BOOTSTRAP_SEED = 20_261_124;
@@ -157,7 +157,7 @@ public record Usl(double lambda, double sigma, double kappa) {
                     double at = curve.at(point.getKey());
                     double lowest = Arrays.stream(point.getValue()).min().orElseThrow();
                     double highest = Arrays.stream(point.getValue()).max().orElseThrow();
-                    return at * OUTSIDE_MIN < lowest || at > highest * OUTSIDE_MIN;
+                    return at * OUTSIDE_RATIO_MIN < lowest || at > highest * OUTSIDE_RATIO_MIN;
                 })
                 .map(Map.Entry::getKey)
                 .toList();

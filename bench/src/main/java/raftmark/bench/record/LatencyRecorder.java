@@ -40,8 +40,8 @@ public final class LatencyRecorder {
 
     private final int figures;
     private final Stripe[] stripes = new Stripe[Stripe.COUNT];
-    /** Response times that were left when the rest was dropped; of the thread that takes intervals. */
-    private final Map<Operation, Histogram> left = new EnumMap<>(Operation.class);
+    /** Response times that were kept when the rest was dropped; of the thread that takes intervals. */
+    private final Map<Operation, Histogram> kept = new EnumMap<>(Operation.class);
 
     private final Map<String, LongAdder> failuresByKind = new ConcurrentHashMap<>();
     private final LongAdder completed = new LongAdder();
@@ -159,11 +159,11 @@ public final class LatencyRecorder {
     public Interval take() {
         Histogram[] taken = takeFigures();
         Map<Operation, Histogram> responseTimes = of(responses, taken);
-        left.forEach((operation, earlier) -> responseTimes.merge(operation, earlier, (now, before) -> {
+        kept.forEach((operation, earlier) -> responseTimes.merge(operation, earlier, (now, before) -> {
             now.add(before);
             return now;
         }));
-        left.clear();
+        kept.clear();
         Map<String, Long> kinds = new TreeMap<>();
         failuresByKind.forEach((kind, count) -> {
             long countOfInterval = count.sumThenReset();
@@ -179,7 +179,7 @@ public final class LatencyRecorder {
      * in a stretch}, and may stand here before it is known that it has begun.
      */
     void dropAllButResponses() {
-        left.putAll(take().responses());
+        kept.putAll(take().responses());
     }
 
     private Histogram[] takeFigures() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import raftmark.bench.report.Report;
+import raftmark.bench.report.SyntheticDirectory;
 import raftmark.bench.report.SyntheticResults;
 
 /**
@@ -72,7 +73,7 @@ class NotebookAgreementTest {
     /** What no one sweep of the reference results has together: open loops, stages, rungs, labels, seven numbers of threads. */
     @Test
     void figuresOfEveryKindAgreeToTheDigit() throws Exception {
-        Path results = SyntheticResults.write(directory.resolve("every-kind"), SyntheticResults.everyKind(5));
+        Path results = SyntheticDirectory.write(directory.resolve("every-kind"), SyntheticResults.everyKind(5));
         JsonNode notebook = assertAgreement(results);
 
         assertThat(notebook.get("configurations"))
@@ -111,7 +112,7 @@ class NotebookAgreementTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void figuresOfFewRepetitionsAgree(int repetitions) throws Exception {
-        assertAgreement(SyntheticResults.write(directory.resolve("few"), SyntheticResults.everyKind(repetitions)));
+        assertAgreement(SyntheticDirectory.write(directory.resolve("few"), SyntheticResults.everyKind(repetitions)));
     }
 
     private JsonNode assertAgreement(Path results) throws IOException, InterruptedException {

@@ -81,8 +81,8 @@ class ReportAnswerBrowserTest extends ReportInBrowser {
     @Test
     void aPageThatIsTooLargeSaysSo() throws Exception {
         List<ResultRow> rows = SyntheticResults.ofValueSizes(300);
-        Path huge = SyntheticResults.write(
-                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
+        Path huge = SyntheticDirectory.write(
+                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticDirectory.histograms(rows, 1));
 
         assertThat(text(open(List.of(huge), "", DESKTOP, false), "#too-large")).contains("larger than 500 KB");
     }

@@ -45,7 +45,8 @@ abstract class ReportInBrowser {
     }
 
     Path sweep(String name, String question, List<ResultRow> rows) throws Exception {
-        return SyntheticResults.write(directory.resolve(name), question, rows, SyntheticResults.histograms(rows, 4));
+        return SyntheticDirectory.write(
+                directory.resolve(name), question, rows, SyntheticDirectory.histograms(rows, 4));
     }
 
     Browser open(List<Path> results, String fragment, int width, boolean dark) throws Exception {

@@ -81,8 +81,8 @@ class ReportPageTest {
     void fiveHundredRunsFitIntoHalfAMegabyte(int configurations, int repetitions, boolean open) throws Exception {
         List<ResultRow> closed = SyntheticResults.large(configurations, repetitions);
         List<ResultRow> rows = open ? SyntheticResults.asOpenLoops(closed) : closed;
-        Path results = SyntheticResults.write(
-                directory.resolve("large"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 10));
+        Path results = SyntheticDirectory.write(
+                directory.resolve("large"), SyntheticResults.QUESTION, rows, SyntheticDirectory.histograms(rows, 10));
         Path page = directory.resolve("large.html");
 
         Report.write(List.of(results), page);
@@ -105,8 +105,8 @@ class ReportPageTest {
         List<ResultRow> rows = List.of(
                 SyntheticResults.row(hostile, "async", 1, 64, 1, 4000, SyntheticResults.OK),
                 SyntheticResults.row(hostile, "async", 4, 64, 1, 4100, "INVALID(" + hostile + ")"));
-        String html = Report.html(List.of(SyntheticResults.write(
-                directory.resolve("hostile"), hostile, rows, SyntheticResults.histograms(rows, 1))));
+        String html = Report.html(List.of(SyntheticDirectory.write(
+                directory.resolve("hostile"), hostile, rows, SyntheticDirectory.histograms(rows, 1))));
 
         assertThat(html).doesNotContain("<script>alert", "<!--");
         assertThat(html.split("</script>", -1))
@@ -121,8 +121,8 @@ class ReportPageTest {
     @Test
     void aPageThatStaysTooLargeSaysSoAndWhatToDo() throws Exception {
         List<ResultRow> rows = SyntheticResults.ofValueSizes(300);
-        Path results = SyntheticResults.write(
-                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(rows, 1));
+        Path results = SyntheticDirectory.write(
+                directory.resolve("huge"), SyntheticResults.QUESTION, rows, SyntheticDirectory.histograms(rows, 1));
         Path page = directory.resolve("huge.html");
 
         assertThat(Report.write(List.of(results), page).orElseThrow())
@@ -136,20 +136,20 @@ class ReportPageTest {
 
     @Test
     void anEmptySweepAndHalfWrittenRunsAreSaid() throws Exception {
-        JsonNode empty = dataOf(SyntheticResults.write(directory.resolve("empty"), List.of()));
+        JsonNode empty = dataOf(SyntheticDirectory.write(directory.resolve("empty"), List.of()));
         assertThat(texts(empty.at("/directories/0/answer")))
                 .containsExactly("No run was made: there is nothing to say.");
         assertThat(empty.get("configurations")).isEmpty();
 
         List<ResultRow> rows = new ArrayList<>(SyntheticResults.sweep(1));
-        Path results = SyntheticResults.write(directory.resolve("half"), rows);
+        Path results = SyntheticDirectory.write(directory.resolve("half"), rows);
         rows.add(ResultRow.builder()
                 .put(Column.RUN_ID, "begun")
                 .put(Column.REPETITION, 1)
                 .put(Column.CLIENTS, 64)
                 .put(Column.OPERATION, "put")
                 .build());
-        Files.writeString(results.resolve(ResultsDirectory.RUNS), SyntheticResults.csv(rows));
+        Files.writeString(results.resolve(ResultsDirectory.RUNS), SyntheticDirectory.csv(rows));
         Files.writeString(
                 results.resolve(ResultsDirectory.ENVIRONMENT),
                 Files.readString(results.resolve(ResultsDirectory.ENVIRONMENT))
@@ -167,8 +167,11 @@ class ReportPageTest {
         List<ResultRow> logged = rows.stream()
                 .filter(row -> !row.get(Column.REPETITION).equals("2"))
                 .toList();
-        JsonNode data = dataOf(SyntheticResults.write(
-                directory.resolve("lacking"), SyntheticResults.QUESTION, rows, SyntheticResults.histograms(logged, 2)));
+        JsonNode data = dataOf(SyntheticDirectory.write(
+                directory.resolve("lacking"),
+                SyntheticResults.QUESTION,
+                rows,
+                SyntheticDirectory.histograms(logged, 2)));
         assertThat(texts(data.at("/directories/0/notes")))
                 .containsExactly("latency.hlog lacks all or a part of " + rows.size() / 3 + " of " + rows.size()
                         + " valid runs: latency by percentile and over time are drawn of the others.");
@@ -177,8 +180,8 @@ class ReportPageTest {
     @Test
     void aRunOfWhichTheHistogramLogHasAPartIsNotDrawn() throws Exception {
         List<ResultRow> rows = SyntheticResults.sweep(3);
-        String whole = SyntheticResults.histograms(rows, 2);
-        JsonNode cut = dataOf(SyntheticResults.write(
+        String whole = SyntheticDirectory.histograms(rows, 2);
+        JsonNode cut = dataOf(SyntheticDirectory.write(
                 directory.resolve("cut"),
                 SyntheticResults.QUESTION,
                 rows,
@@ -186,16 +189,16 @@ class ReportPageTest {
         assertThat(texts(cut.at("/directories/0/notes")))
                 .containsExactly("latency.hlog lacks all or a part of 1 of " + rows.size()
                         + " valid runs: latency by percentile and over time are drawn of the others.");
-        JsonNode without = dataOf(SyntheticResults.write(
+        JsonNode without = dataOf(SyntheticDirectory.write(
                 directory.resolve("without"),
                 SyntheticResults.QUESTION,
                 rows,
-                SyntheticResults.histograms(rows.subList(0, rows.size() - 1), 2)));
+                SyntheticDirectory.histograms(rows.subList(0, rows.size() - 1), 2)));
         assertThat(cut.get("configurations")).isEqualTo(without.get("configurations"));
     }
 
     private void assertRefused(String file, String content, String... expected) throws IOException {
-        Path results = SyntheticResults.write(directory.resolve("broken"), SyntheticResults.sweep(1));
+        Path results = SyntheticDirectory.write(directory.resolve("broken"), SyntheticResults.sweep(1));
         Files.writeString(results.resolve(file), content);
         assertThatThrownBy(() -> Report.html(List.of(results)))
                 .isInstanceOf(IOException.class)
@@ -207,12 +210,12 @@ class ReportPageTest {
         List<ResultRow> rows = SyntheticResults.sweep(1);
         assertRefused(
                 ResultsDirectory.RUNS,
-                SyntheticResults.csv(rows).replace(",64,", ",many,"),
+                SyntheticDirectory.csv(rows).replace(",64,", ",many,"),
                 "runs.csv",
                 "something else than a number",
                 "many");
-        String csv = SyntheticResults.csv(rows);
-        String log = SyntheticResults.histograms(rows, 1);
+        String csv = SyntheticDirectory.csv(rows);
+        String log = SyntheticDirectory.histograms(rows, 1);
         assertRefused(ResultsDirectory.RUNS, csv.substring(0, csv.length() - 9), "runs.csv", "--resume");
         assertRefused(
                 ResultsDirectory.RUNS, csv.replaceFirst("schema_version", "version"), "runs.csv", "another version");
@@ -220,7 +223,7 @@ class ReportPageTest {
         assertRefused(ResultsDirectory.HISTOGRAMS, log.substring(0, log.length() - 90), "latency.hlog:", "--resume");
         assertRefused(ResultsDirectory.HISTOGRAMS, "", "latency.hlog", "another version");
         Path histograms = directory.resolve("binary");
-        SyntheticResults.write(histograms, SyntheticResults.sweep(1));
+        SyntheticDirectory.write(histograms, SyntheticResults.sweep(1));
         Files.write(
                 histograms.resolve(ResultsDirectory.HISTOGRAMS), new byte[] {'#', '[', (byte) 0xff, (byte) 0xfe, '\n'});
         assertThatThrownBy(() -> Report.html(List.of(histograms)))
@@ -231,7 +234,7 @@ class ReportPageTest {
         assertRefused(ResultsDirectory.EXPERIMENT, "", "experiment.yaml", "cut or empty");
         assertThatThrownBy(() -> Report.html(List.of(directory.resolve("nowhere"))))
                 .hasMessageContaining("nowhere is no result directory: experiment.yaml is missing");
-        Path here = SyntheticResults.write(directory.resolve("whole"), rows);
+        Path here = SyntheticDirectory.write(directory.resolve("whole"), rows);
         assertThatThrownBy(() -> Report.write(List.of(here), directory))
                 .hasMessageContaining("is a directory: give the name of a file");
         assertThatThrownBy(() -> Report.write(List.of(here), directory.resolve("no/where.html")))

@@ -37,7 +37,7 @@ class ReportTest {
     @Test
     void figuresAreThoseOfTheTableToTheLastDigit() throws Exception {
         List<ResultRow> rows = SyntheticResults.sweep(3);
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("sweep"), rows));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("sweep"), rows));
 
         SweepReport report = SweepReport.of(SyntheticResults.QUESTION, rows);
         assertThat(data.get("configurations")).hasSameSizeAs(report.cells());
@@ -98,7 +98,7 @@ class ReportTest {
     @Test
     void verdictsAreThoseOfTheAnswerAndTheCurveIsTheFit() throws Exception {
         List<ResultRow> rows = SyntheticResults.onCurve(940, 0.018, 0.0003);
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("curve"), rows));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("curve"), rows));
 
         Verdicts.Series series =
                 Verdicts.of(SweepReport.of("", rows).cells()).series().get(0);
@@ -122,7 +122,7 @@ class ReportTest {
 
     @Test
     void anOpenLoopHasResponseTimesBesideItsServiceTimesAndTellsMissedTargets() throws Exception {
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("open"), SyntheticResults.openLoop(3)));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("open"), SyntheticResults.openLoop(3)));
 
         assertThat(data.get("configurations")).hasSize(10);
         JsonNode at90 = named(data, 90, 16);
@@ -165,7 +165,7 @@ class ReportTest {
                 .toList();
         rows.addAll(invalid);
 
-        JsonNode at90 = named(dataOf(SyntheticResults.write(directory.resolve("stolen"), rows)), 90, 16);
+        JsonNode at90 = named(dataOf(SyntheticDirectory.write(directory.resolve("stolen"), rows)), 90, 16);
 
         assertThat(at90.get("invalid").asInt()).isEqualTo(5);
         assertThat(at90.at("/open/targetOpsPerSecond").doubleValue()).isEqualTo(3600);
@@ -183,7 +183,7 @@ class ReportTest {
 
     @Test
     void stagesPoolsAndLaddersAreMediansOverRuns() throws Exception {
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("ladder"), SyntheticResults.ladder(3)));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("ladder"), SyntheticResults.ladder(3)));
 
         JsonNode echo = data.at("/configurations/0");
         assertThat(echo.at("/stages/handlerWait/mean").doubleValue()).isEqualTo(12);
@@ -210,8 +210,8 @@ class ReportTest {
     void beforeAndAfterAreTheVerdictsOfCompare() throws Exception {
         List<ResultRow> before = SyntheticResults.sweep(3);
         JsonNode data = dataOf(
-                SyntheticResults.write(directory.resolve("before"), before),
-                SyntheticResults.write(directory.resolve("after"), SyntheticResults.faster(before, "jraft", 1.4)));
+                SyntheticDirectory.write(directory.resolve("before"), before),
+                SyntheticDirectory.write(directory.resolve("after"), SyntheticResults.faster(before, "jraft", 1.4)));
 
         List<JsonNode> throughput = StreamSupport.stream(data.get("changes").spliterator(), false)
                 .filter(change -> change.get("figure").asText().equals("throughput_ops_per_second"))
@@ -229,7 +229,7 @@ class ReportTest {
     @Test
     void curvesComeFromTheMergedHistogramsAsFarAsOperationsCarryThem() throws Exception {
         List<ResultRow> rows = SyntheticResults.sweep(3);
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("sweep"), rows));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("sweep"), rows));
 
         List<Double> tails = new ArrayList<>();
         data.get("tails").forEach(tail -> tails.add(tail.doubleValue()));
@@ -261,7 +261,7 @@ class ReportTest {
         List<ResultRow> rows = List.of(
                 SyntheticResults.row("jraft", "async", 1, 64, 1, 4000, "INVALID(1 leader change)"),
                 SyntheticResults.row("jraft", "async", 4, 64, 1, 4000, "INVALID(steal)"));
-        JsonNode data = dataOf(SyntheticResults.write(directory.resolve("invalid"), rows));
+        JsonNode data = dataOf(SyntheticDirectory.write(directory.resolve("invalid"), rows));
 
         assertThat(ReportPageTest.texts(data.at("/directories/0/answer")))
                 .containsExactly("Not one run is valid, so there is no answer. Why not stands below.");
@@ -277,8 +277,8 @@ class ReportTest {
 
     @Test
     void severalDirectoriesStandSideBySide() throws Exception {
-        Path before = SyntheticResults.write(directory.resolve("a/sweep"), SyntheticResults.sweep(2));
-        Path after = SyntheticResults.write(directory.resolve("b/sweep"), SyntheticResults.sweep(3));
+        Path before = SyntheticDirectory.write(directory.resolve("a/sweep"), SyntheticResults.sweep(2));
+        Path after = SyntheticDirectory.write(directory.resolve("b/sweep"), SyntheticResults.sweep(3));
 
         JsonNode data = dataOf(before, after);
 

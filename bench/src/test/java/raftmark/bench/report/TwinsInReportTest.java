@@ -31,7 +31,7 @@ class TwinsInReportTest {
     }
 
     private JsonNode dataOf(List<ResultRow> rows) throws IOException {
-        String html = Report.html(List.of(SyntheticResults.write(directory.resolve("sweep"), rows)));
+        String html = Report.html(List.of(SyntheticDirectory.write(directory.resolve("sweep"), rows)));
         String open = "<script type=\"application/json\" id=\"data\">";
         int start = html.indexOf(open) + open.length();
         return new ObjectMapper().readTree(html.substring(start, html.indexOf("</script>", start)));
